@@ -1,0 +1,27 @@
+/**
+ * What ends a run. `usage`: the call or its settings are wrong and nothing was sent. `stopped`: it cannot go on
+ * now, and can be resumed. `state`: the state folder or the export cannot be trusted.
+ */
+export type FatalKind = 'usage' | 'stopped' | 'state';
+
+/** The only thing thrown on purpose: "cannot go on". A bad record is a value, not an error. */
+export class FatalError extends Error {
+  override readonly name = 'FatalError';
+  readonly kind: FatalKind;
+  /** Stable, lower-case with dashes; scripts may rely on it. */
+  readonly code: string;
+  /** What to do now, in one sentence. */
+  readonly hint: string;
+
+  constructor(kind: FatalKind, code: string, message: string, hint: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.kind = kind;
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** A system error's code, as ENOENT, or undefined. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,21 @@
+/** The service's limits, as data with names. The section of the API each comes from stands beside it. */
+export const LIMITS = {
+  /** Bytes of a UserID (269/9346). */
+  accountBytes: 32,
+  /** Largest MsgSeq and MsgRandom: unsigned 32 bits (269/2568). */
+  uint32: 0xffff_ffff,
+  /** Size of a message: "12K". Whether that is 12,000 or 12,288 and of what is not documented: the whole request is kept below the smaller. */
+  requestBytes: 12_000,
+  /** At most one TIMCustomElem in a message (269/2720). */
+  customElements: 1,
+  /** importmsg calls a second of one application (269/2568). */
+  importPerSecond: 200,
+  /** The service itself gives up after three seconds; a client's timeout must be longer (269/1519). */
+  serviceTimeoutMs: 3_000,
+  /** Download_Flag and its likes have one legal value (269/2720). */
+  downloadFlag: 2,
+  /** Life of a signature we make, and when it is renewed (269/1655: at least 24 h advised). */
+  signatureLifeSeconds: 86_400,
+  /** A throttled signature check may be tried again after a minute (70050). */
+  signatureThrottleMs: 60_000,
+} as const;

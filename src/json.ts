@@ -1,0 +1,63 @@
+import { parse, stringify } from 'lossless-json';
+
+/** JSON with integers of any size: the door to lossless-json, and the exact size of a value as JSON. */
+
+/** A number of 16 digits or more may not survive as a double. False alarms (inside a string) only cost time. */
+const LONG_NUMBER = /[:,[]\s*-?\d{16}/;
+
+/** Whether the text may hold an integer that a double rounds. */
+export function mayRound(text: string): boolean {
+  return LONG_NUMBER.test(text);
+}
+
+/** Parses JSON; integers beyond 2^53 become BigInt, so that no digit is lost. Throws SyntaxError. */
+export function parseLossless(text: string): unknown {
+  return parse(text, null, exactNumber);
+}
+
+function exactNumber(digits: string): number | bigint {
+  const value = Number(digits);
+  return /^-?\d+$/.test(digits) && !Number.isSafeInteger(value) ? BigInt(digits) : value;
+}
+
+/** JSON text of a parsed value; BigInt is written as the integer it is. */
+export function stringifyLossless(value: unknown): string {
+  return stringify(value) ?? 'null';
+}
+
+const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/**
+ * UTF-8 bytes of JSON.stringify(value), without building the text. Values are what a request body is made of:
+ * objects, arrays, strings, finite numbers, booleans, null; undefined members are left out.
+ */
+export function jsonByteLength(value: unknown): number {
+  if (typeof value === 'string') return stringByteLength(value);
+  if (typeof value === 'number') return String(value).length;
+  if (typeof value === 'boolean') return value ? 4 : 5;
+  if (value === null || typeof value !== 'object') return 4;
+  return Array.isArray(value) ? arrayByteLength(value) : objectByteLength(value as Record<string, unknown>);
+}
+
+function arrayByteLength(items: readonly unknown[]): number {
+  let total = 2 + Math.max(0, items.length - 1);
+  for (const item of items) total += jsonByteLength(item);
+  return total;
+}
+
+function objectByteLength(object: Record<string, unknown>): number {
+  let total = 2;
+  let members = 0;
+  for (const name of Object.keys(object)) {
+    const value = object[name];
+    if (value === undefined) continue;
+    total += stringByteLength(name) + 1 + jsonByteLength(value);
+    members += 1;
+  }
+  return total + Math.max(0, members - 1);
+}
+
+function stringByteLength(text: string): number {
+  if (NEEDS_ESCAPE.test(text)) return Buffer.byteLength(JSON.stringify(text));
+  return Buffer.byteLength(text) + 2;
+}

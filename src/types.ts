@@ -1,0 +1,299 @@
+/** The nouns of a run and the ports it is built on. This file imports nothing. */
+
+/**
+ * Where a record stands in the export. (`input`, `record`, `part`) is the order of everything;
+ * `line` and `byte` are for people and for seeking.
+ */
+export interface At {
+  /** Index of the input, from 0. */
+  readonly input: number;
+  /** Number of the record in its input, from 1. */
+  readonly record: number;
+  /** A record that becomes several messages has parts, from 0. */
+  readonly part: number;
+  /** Line on which the record begins, from 1. */
+  readonly line: number;
+  /** Offset of the record's first byte in the decompressed UTF-8 text of its input. */
+  readonly byte: number;
+}
+
+/** A place between two records of an input, from which reading can begin. */
+export interface Position {
+  readonly record: number;
+  readonly part: number;
+  readonly line: number;
+  readonly byte: number;
+}
+
+/** Why a record could not be read. */
+export interface Broken {
+  readonly code: string;
+  readonly reason: string;
+  readonly advice: string;
+  /** Length in bytes of the whole broken text, of which `raw` may hold only the beginning. */
+  readonly length: number;
+  /** The record's bytes, at most RAW_KEPT_BYTES of them. */
+  readonly raw: Uint8Array;
+  /** The broken text touches the end of its input, which may still be growing or half copied. */
+  readonly atEnd: boolean;
+}
+
+/** What a line of an earlier run's rejects.jsonl says about the record it holds. */
+export interface Origin {
+  /** Name of the input as the earlier run had it. */
+  readonly input: string;
+  readonly record: number;
+  readonly part: number;
+  readonly line: number;
+  readonly byte: number;
+  /** The line is about this one part; otherwise about the whole record. */
+  readonly onlyPart: boolean;
+  /** MsgKey and the digest of id, accounts and time it was made from (see map/identity.ts). */
+  readonly key?: string;
+  readonly basis?: string;
+  /** Digest of the mapping the earlier run used. */
+  readonly mapping?: string;
+}
+
+/** One record as the reader hands it over: parsed, or broken. */
+export interface RawRecord {
+  readonly at: At;
+  /** Where the record ends and the next may begin: first byte and line after its separator. */
+  readonly end: number;
+  readonly endLine: number;
+  /** The parsed value; undefined when `broken`. */
+  readonly value: unknown;
+  readonly broken?: Broken;
+  /** A whole last record of the input without its line end. */
+  readonly openEnd?: boolean;
+  readonly origin?: Origin;
+}
+
+/** The dedup triple: unique inside one conversation, both directions together. */
+export interface Key {
+  /** MsgSeq, 0 to 2^32-1. */
+  readonly seq: number;
+  /** MsgRandom, 0 to 2^32-1. */
+  readonly random: number;
+  /** MsgTimeStamp, Unix seconds. */
+  readonly seconds: number;
+}
+
+/** A message on its way to the service. The middle of the house never looks into `payload`. */
+export interface Message<Payload = unknown> {
+  readonly kind: 'message';
+  readonly at: At;
+  readonly id: string;
+  /** The unordered pair of accounts. */
+  readonly lane: string;
+  /** Unix microseconds of the record. */
+  readonly timeUs: number;
+  readonly key: Key;
+  /** What the record's place inside one second rests on; `none` = nothing orders it among equals of the same instant. */
+  readonly orderedBy: 'source' | 'time' | 'none';
+  /** Kind of message in the API's words, as TIMTextElem; several elements are joined by `+`. */
+  readonly type: string;
+  readonly payload: Payload;
+  /** UTF-8 bytes of the request body. */
+  readonly bytes: number;
+  readonly source: RawRecord;
+}
+
+export type Stage = 'read' | 'map' | 'deliver';
+
+/** `refused`: it is certain that the service does not hold the message. `unknown`: it may. `not-sent`: it was never tried. */
+export type Outcome = 'refused' | 'unknown' | 'not-sent';
+
+/** A record, or part of one, that will not become a message; a value, never thrown. */
+export interface Reject {
+  readonly kind: 'reject';
+  readonly at: At;
+  readonly stage: Stage;
+  /** Stable, lower-case with dashes, or the service's number. */
+  readonly code: string;
+  readonly reason: string;
+  readonly advice: string;
+  readonly outcome: Outcome;
+  readonly id?: string;
+  readonly key?: string;
+  readonly basis?: string;
+  readonly source: RawRecord;
+}
+
+/** A record that is left out on purpose: a filter, a self message. */
+export interface Skip {
+  readonly kind: 'skip';
+  readonly at: At;
+  /** Counted under this name. */
+  readonly reason: string;
+  readonly source: RawRecord;
+}
+
+export type Mapped<Payload = unknown> = Message<Payload> | Reject | Skip;
+
+/** Record to messages, rejects or skips: synchronous, pure, never throws, never answers an empty list. */
+export type Mapper<Payload = unknown> = (record: RawRecord) => readonly Mapped<Payload>[];
+
+/** What became of one try. */
+export type Verdict =
+  | { readonly kind: 'ok' }
+  | {
+      readonly kind: 'again';
+      /** For people: what happened, without texts or secrets. */
+      readonly why: string;
+      readonly code: string;
+      readonly advice: string;
+      /** How long the service asked to wait. */
+      readonly afterMs?: number;
+      /** The service pushes back: everybody slows down. */
+      readonly slow?: boolean;
+      /** The try does not count against the record (a renewed signature, for one). */
+      readonly free?: boolean;
+      /** What to do when the record's tries are used up. */
+      readonly exhausted: 'reject' | 'stop';
+    }
+  | {
+      readonly kind: 'no';
+      readonly code: string;
+      readonly reason: string;
+      readonly advice: string;
+      readonly outcome: Outcome;
+      /** So many different records in a row with this code stop the run. */
+      readonly stopAfterInARow?: number;
+    };
+
+/** Port: where messages go. One message of a lane at a time. Throws only FatalError: cannot go on. */
+export interface Sink<Payload = unknown> {
+  send(message: Message<Payload>): Promise<Verdict>;
+  close(): Promise<void>;
+}
+
+/** Port: the pace all workers share. */
+export interface Gate {
+  /** Resolves when one request may start now. */
+  take(): Promise<void>;
+  /** The service pushed back; every caller slows down. */
+  slowDown(why: string, afterMs?: number): void;
+  /** No request starts before `ms` have passed. */
+  pause(ms: number): void;
+  /** A request succeeded; the pace may recover. */
+  recover(): void;
+  /** The rate in force now, in requests per second; 0 = no limit. */
+  ratePerSecond(): number;
+  close(): void;
+}
+
+/** Port: two clocks. Monotonic for gate, backoff and patience; wall for signatures and reports. */
+export interface Clock {
+  monotonicMs(): number;
+  /** Unix milliseconds. */
+  wallMs(): number;
+  /** Calls back once after `delayMs`; the answer cancels it. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+/** Port: chance, for jitter and request ids; never for keys. */
+export type Random = () => number;
+
+/** Port: the file operations a run needs, so that a simulation can stand in for the disk. */
+export interface Files {
+  open(path: string, flags: 'r' | 'r+' | 'w' | 'wx' | 'a', mode?: number): Promise<FileHandle>;
+  rename(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  makeFolder(path: string, mode?: number): Promise<void>;
+  /** Makes renames and new names in the folder durable. */
+  syncFolder(path: string): Promise<void>;
+  /** Undefined when there is nothing at the path. */
+  stat(path: string): Promise<FileStat | undefined>;
+  list(path: string): Promise<string[]>;
+}
+
+export interface FileStat {
+  readonly size: number;
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly modifiedMs: number;
+}
+
+export interface FileHandle {
+  /** Answers how many bytes were read; 0 = end of file. `position` null = go on from the last place. */
+  read(buffer: Uint8Array, offset: number, length: number, position: number | null): Promise<number>;
+  /** Writes all of it, or throws. `position` null = go on from the last place. */
+  write(bytes: Uint8Array, position: number | null): Promise<void>;
+  truncate(length: number): Promise<void>;
+  sync(): Promise<void>;
+  stat(): Promise<FileStat>;
+  close(): Promise<void>;
+}
+
+/** Digests over every byte of an input up to `bytes`. */
+export interface Fingerprint {
+  readonly bytes: number;
+  /** SHA-256 (first 128 bits, hex) of each block of FINGERPRINT_BLOCK_BYTES; the last block may be partial. */
+  readonly blocks: readonly string[];
+  /** The last covered record had no line end; this is its number. */
+  readonly openRecord?: number;
+}
+
+/** One input of the export as the person named it. */
+export interface InputInfo {
+  readonly name: string;
+  /** Bytes on disk, compressed or not; undefined for standard input. */
+  readonly size?: number;
+  readonly kind: 'plain' | 'gzip' | 'zstd' | 'zip' | 'stream';
+}
+
+/** Where reading of an input begins, and what the bytes before must look like. */
+export interface ResumePoint {
+  readonly from: Position;
+  readonly fingerprint: Fingerprint;
+}
+
+/** Port: an opened export, read once, in order, from where an earlier run stopped. */
+export interface Export {
+  readonly inputs: readonly InputInfo[];
+  /**
+   * The records of all inputs, in arrays as they come out of one chunk.
+   * Throws FatalError of kind `state` when the bytes differ from the fingerprint.
+   */
+  records(): AsyncGenerator<readonly RawRecord[]>;
+  /** Fingerprint of every byte of an input up to `end`, which must be the end of a record handed over. */
+  fingerprint(input: number, end: number): Fingerprint;
+  /** Bytes on disk read so far, all inputs together. */
+  bytesRead(): number;
+  close(): Promise<void>;
+}
+
+export interface Counts {
+  /** read = delivered + rejected + skipped + pending. */
+  readonly read: number;
+  readonly delivered: number;
+  readonly rejected: number;
+  readonly skipped: number;
+  readonly pending: number;
+  readonly retried: number;
+}
+
+export type RunState = 'running' | 'finished' | 'interrupted' | 'stopped';
+
+/** One picture of a run, from which everything a person sees is made. */
+export interface Snapshot {
+  readonly counts: Counts;
+  readonly rejectsByCode: Readonly<Record<string, number>>;
+  readonly skippedByReason: Readonly<Record<string, number>>;
+  /** What the run is doing, with its cause: `sending`, `slowed down`, `waiting for the service`, … */
+  readonly activity: string;
+  readonly cause?: string;
+  readonly inFlight: number;
+  readonly concurrency: number;
+  /** Settled per second over the last ten seconds or so. */
+  readonly ratePerSecond: number;
+  /** The gate's rate in force; 0 = no limit. */
+  readonly rateLimitPerSecond: number;
+  readonly bytesRead: number;
+  readonly bytesTotal?: number;
+  readonly elapsedMs: number;
+  /** Undefined until it means something. */
+  readonly remainingMs?: number;
+  /** Records of equal instant in one conversation that nothing orders. */
+  readonly unordered: number;
+}
