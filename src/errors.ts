@@ -21,6 +21,19 @@ export class FatalError extends Error {
   }
 }
 
+/** Any thrown thing as a FatalError; what is none yet is a defect of ours. */
+export function asFatal(error: unknown): FatalError {
+  if (error instanceof FatalError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new FatalError(
+    'stopped',
+    'defect',
+    `Something unforeseen: ${message}.`,
+    'Please report this; the run can be resumed.',
+    error,
+  );
+}
+
 /** A system error's code, as ENOENT, or undefined. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

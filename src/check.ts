@@ -1,0 +1,48 @@
+import { Ledger } from './checkpoint/ledger.js';
+import { takeLock } from './checkpoint/lock.js';
+import type { Open } from './checkpoint/marks.js';
+import { Rejects } from './checkpoint/rejects.js';
+import { diskError } from './checkpoint/saver.js';
+import { StraightDelivery } from './deliver/straight.js';
+import { Journey } from './journey.js';
+import { compileMapper } from './map/mapper.js';
+import { type Ending, endOf } from './outcome.js';
+import { openExport } from './read/open.js';
+import { openWith, type RunPorts, type RunRequest } from './request.js';
+import { newRunId } from './resume.js';
+import type { Mapped } from './types.js';
+
+/**
+ * A dry run: the same way as an import, with nothing at its end. `watch` sees every part of every record. It always
+ * begins anew and keeps nothing but its rejects, in a folder of its own.
+ */
+export async function check(request: RunRequest, watch: (mapped: Mapped) => void, ports: RunPorts): Promise<Ending> {
+  const { files, clock } = ports;
+  const { folder, inputs, mapping } = request;
+  const lock = await takeLock(files, folder, ports.processes);
+  try {
+    const runId = newRunId(ports);
+    const startedAtMs = clock.wallMs();
+    const source = await openExport(inputs, request.read, openWith(request, ports, []));
+    const rejects = await Rejects.open(files, folder, undefined);
+    const names = inputs.map((input) => input.name);
+    const ledger = new Ledger(names, mapping.digest, rejects);
+    const map = compileMapper(mapping, { ...request.settings, nowMs: startedAtMs });
+    const delivery = new StraightDelivery<Open>((item) => ledger.delivered(item));
+    const { rejectLimit } = request;
+    const journey = new Journey({ source, map, ledger, rejects, delivery, rejectLimit, watch });
+    const view = journey.view('checking', clock);
+    await ports.onStart({ runId, startedAtMs, resumed: false, notes: [], snapshot: view });
+    const stopped = await journey.travel(ports.interrupt);
+    ledger.appendProvisional();
+    const unwritten = await rejects.close().then(
+      () => undefined,
+      (error: unknown) => diskError(folder, error),
+    );
+    await source.close();
+    const interrupted = ports.interrupt.aborted;
+    return endOf({ runId, startedAtMs, snapshot: view(), interrupted, error: stopped ?? unwritten });
+  } finally {
+    await lock.release();
+  }
+}

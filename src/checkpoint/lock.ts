@@ -1,0 +1,129 @@
+import { FatalError, systemCode } from '../errors.js';
+import { readText } from '../text-file.js';
+import type { Files } from '../types.js';
+
+export const LOCK_FILE = 'lock';
+/** Tries to get past a takeover that another process is in the middle of, or died in. */
+const TAKEOVER_TRIES = 5;
+
+/** Who holds a state folder. Two processes are one only if all fields agree. */
+export interface Owner {
+  readonly host: string;
+  /** Changes with every boot, so that a process number from before a crash means nothing. */
+  readonly bootId: string;
+  readonly pid: number;
+  /** When the process started, in the system's own words: numbers of processes are used again. */
+  readonly processStart: string;
+  readonly nonce: string;
+}
+
+/** Port: what the machine says about processes. */
+export interface Processes {
+  self(): Owner;
+  /** Start of a process on this machine, or undefined when there is none with that number. */
+  startOf(pid: number): string | undefined;
+}
+
+export interface Lock {
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the state folder for this process, or throws FatalError `state`. A lock whose owner is gone is taken over:
+ * the lock is removed under a second exclusive file, so that of two processes that find it only one removes it.
+ */
+export async function takeLock(files: Files, folder: string, processes: Processes, force = false): Promise<Lock> {
+  const path = `${folder}/${LOCK_FILE}`;
+  const self = processes.self();
+  for (let attempt = 0; attempt < TAKEOVER_TRIES; attempt += 1) {
+    if (await createExclusive(files, path, self)) return { release: () => release(files, path, self) };
+    const owner = await readOwner(files, path);
+    if (owner === undefined) continue;
+    if (!force && !isGone(owner, processes)) throw inUse(folder, owner, self);
+    await removeStale(files, path, owner, self, processes);
+  }
+  throw inUse(folder, await readOwner(files, path), self);
+}
+
+/** The live owner of a state folder, `gone` when the owner died, undefined when it is free. */
+export async function lockState(
+  files: Files,
+  folder: string,
+  processes: Processes,
+): Promise<Owner | 'gone' | undefined> {
+  const owner = await readOwner(files, `${folder}/${LOCK_FILE}`);
+  if (owner === undefined) return undefined;
+  return isGone(owner, processes) ? 'gone' : owner;
+}
+
+function isGone(owner: Owner, processes: Processes): boolean {
+  const self = processes.self();
+  if (owner.host !== self.host) return false;
+  return owner.bootId !== self.bootId || processes.startOf(owner.pid) !== owner.processStart;
+}
+
+async function createExclusive(files: Files, path: string, owner: Owner): Promise<boolean> {
+  try {
+    const handle = await files.open(path, 'wx', 0o600);
+    try {
+      await handle.write(Buffer.from(JSON.stringify(owner)), null);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function removeStale(files: Files, path: string, stale: Owner, self: Owner, processes: Processes): Promise<void> {
+  const takeover = `${path}.takeover`;
+  if (!(await createExclusive(files, takeover, self))) {
+    const other = await readOwner(files, takeover);
+    if (other && isGone(other, processes)) await unlinkIfThere(files, takeover);
+    return;
+  }
+  try {
+    const owner = await readOwner(files, path);
+    if (owner?.nonce === stale.nonce) await unlinkIfThere(files, path);
+  } finally {
+    await unlinkIfThere(files, takeover);
+  }
+}
+
+async function release(files: Files, path: string, self: Owner): Promise<void> {
+  const owner = await readOwner(files, path);
+  if (owner?.nonce === self.nonce) await unlinkIfThere(files, path);
+}
+
+async function unlinkIfThere(files: Files, path: string): Promise<void> {
+  try {
+    await files.unlink(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
+}
+
+/** A lock that was torn while it was written belonged to a process that died doing so: an owner that is nobody. */
+async function readOwner(files: Files, path: string): Promise<Owner | undefined> {
+  const text = await readText(files, path);
+  if (text === undefined) return undefined;
+  try {
+    const owner = JSON.parse(text) as Owner;
+    if (typeof owner.nonce === 'string' && typeof owner.pid === 'number') return owner;
+  } catch {
+    // Not JSON: torn.
+  }
+  return { host: '?', bootId: '?', pid: 0, processStart: '?', nonce: text };
+}
+
+function inUse(folder: string, owner: Owner | undefined, self: Owner): FatalError {
+  const who = owner ? `process ${owner.pid} on host ${owner.host}` : 'another process';
+  const hint =
+    owner && owner.host !== self.host
+      ? 'If that process is surely gone, say --take-over; two processes on one state folder would double messages.'
+      : 'Wait until it ends or stop it, or use another --state.';
+  return new FatalError('state', 'in-use', `The state folder ${folder} is in use by ${who}.`, hint);
+}

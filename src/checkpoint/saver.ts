@@ -1,0 +1,118 @@
+import { FatalError, systemCode } from '../errors.js';
+import type { Clock, Files, Fingerprint } from '../types.js';
+import { type Saved, type SavedInput, saveCheckpoint } from './checkpoint.js';
+import type { Ledger, SavedLedger } from './ledger.js';
+import type { Rejects } from './rejects.js';
+
+const SAVE_EVERY_MS = 1_000;
+/** A checkpoint that takes long to write is written less often: at most this share of the time goes into saving. */
+const SAVE_SHARE = 0.1;
+
+export interface SaverParts {
+  readonly files: Files;
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly rejects: Rejects;
+  /** What stays the same over the whole run. */
+  readonly run: Pick<Saved, 'runId' | 'startedAtMs' | 'identity'>;
+  readonly inputNames: readonly string[];
+  readonly fingerprint: (input: number, end: number) => Fingerprint;
+  /** Called with the error that made saving impossible: the run cannot go on. */
+  readonly onFailure: (error: FatalError) => void;
+}
+
+/**
+ * Saves the run about every second. Marks, counts and the length of rejects.jsonl are taken in one synchronous step;
+ * then rejects.jsonl is made durable, and only then the checkpoint that counts on it replaces the old one.
+ */
+export class Saver {
+  private cancel: (() => void) | undefined;
+  private saving: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(private readonly parts: SaverParts) {}
+
+  start(): void {
+    this.plan(SAVE_EVERY_MS);
+  }
+
+  /** Saves now; saves never overlap. Throws FatalError when the disk does not take it. */
+  save(): Promise<void> {
+    this.saving = this.saving.then(() => this.saveOnce());
+    return this.saving;
+  }
+
+  /**
+   * The last save of this life; then the rejects that are only for people to see now. Answers the error when the disk
+   * does not take it: the state before stays good.
+   */
+  async finish(): Promise<FatalError | undefined> {
+    const { ledger, rejects, folder } = this.parts;
+    this.stopped = true;
+    this.cancel?.();
+    try {
+      await this.save();
+      ledger.appendProvisional();
+      await rejects.close();
+      return undefined;
+    } catch (error) {
+      await rejects.close().catch(() => undefined);
+      return diskError(folder, error);
+    }
+  }
+
+  private plan(delayMs: number): void {
+    if (this.stopped) return;
+    this.cancel = this.parts.clock.after(delayMs, () => {
+      const begunMs = this.parts.clock.monotonicMs();
+      this.save().then(
+        () => this.plan(Math.max(SAVE_EVERY_MS, (this.parts.clock.monotonicMs() - begunMs) / SAVE_SHARE)),
+        (error: unknown) => this.parts.onFailure(error as FatalError),
+      );
+    });
+  }
+
+  private async saveOnce(): Promise<void> {
+    const { files, folder, ledger, rejects, run } = this.parts;
+    const taken = ledger.save();
+    const saved: Saved = {
+      ...run,
+      inputs: this.inputs(taken),
+      books: taken.books,
+      rejects: taken.rejects,
+      samples: taken.samples,
+    };
+    try {
+      await rejects.sync();
+      await saveCheckpoint(files, folder, saved);
+    } catch (error) {
+      throw diskError(folder, error);
+    }
+  }
+
+  private inputs({ marks }: SavedLedger): SavedInput[] {
+    const { inputNames, fingerprint } = this.parts;
+    return marks.map((saved, input) => ({
+      name: inputNames[input] ?? '',
+      ...saved,
+      fingerprint: fingerprint(input, saved.end),
+    }));
+  }
+}
+
+/** A disk that does not take the state stops the run: what is not saved is sent again later, and recognised. */
+export function diskError(folder: string, error: unknown): FatalError {
+  if (error instanceof FatalError) return error;
+  const code = systemCode(error);
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return new FatalError(
+    'stopped',
+    full ? 'disk-full' : 'state-not-written',
+    `The state folder ${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+    full
+      ? 'Make room on that disk and run the same command again; it goes on from the last saved state.'
+      : 'Make the folder writable and run the same command again; it goes on from the last saved state.',
+    error,
+  );
+}

@@ -1,0 +1,100 @@
+import { FatalError } from '../errors.js';
+import { LIMITS } from '../im/limits.js';
+import { loadMapping, type Mapping } from '../map/mapping.js';
+import { parseMoment } from '../map/time.js';
+import { listInputs, type ReadOptions } from '../read/open.js';
+import type { RunRequest } from '../request.js';
+import type { Context } from './context.js';
+import type { Settings } from './options.js';
+import { refuseOwnFiles, stateFolderOf } from './state-folder.js';
+
+/** What run and check have in common: inputs, how to read them, the mapping, and what it may depend on. */
+export interface Prepared {
+  readonly request: RunRequest;
+  readonly warnings: readonly string[];
+  /** The part of the run's identity that decides which record becomes which message. */
+  readonly identity: Readonly<Record<string, string>>;
+}
+
+/** `subfolder`: of the state folder, for commands that keep their files apart from the run's. */
+export async function prepareRequest({ exports, settings, files }: Context, subfolder = ''): Promise<Prepared> {
+  const state = stateFolderOf(settings.state, exports);
+  refuseOwnFiles(state, exports);
+  const folder = subfolder === '' ? state : `${state}/${subfolder}`;
+  const mapping = await loadMapping(settings.mapping, files);
+  const read = readOptions(settings, mapping);
+  await files.makeFolder(folder, 0o700);
+  const { inputs, warnings } = await listInputs(exports, files, { spoolFolder: folder });
+  const request: RunRequest = {
+    folder,
+    inputs,
+    read,
+    mapping,
+    settings: mapSettings(settings),
+    rejectLimit: settings['max-rejects'] ?? { kind: 'number', most: 1_000 },
+    ...limitOf(settings),
+  };
+  return { request, warnings, identity: identityOf(request) };
+}
+
+/** Flags beat the mapping's own `format`. */
+function readOptions(settings: Settings, { format }: Mapping): ReadOptions {
+  const csv = { ...format.csv, ...given({ delimiter: settings.delimiter }) };
+  const columns = settings.columns ? { header: false, columns: settings.columns } : {};
+  return {
+    ...given({
+      format: settings.format ?? format.format,
+      recordsPath: settings.records ?? format.records,
+      encoding: settings.encoding ?? format.encoding,
+    }),
+    csv: { ...csv, ...columns },
+  };
+}
+
+function mapSettings(settings: Settings): RunRequest['settings'] {
+  return {
+    generation: settings.generation ?? 0,
+    mode: settings.live ? 5 : 2,
+    maxRequestBytes: settings['max-body'] ?? LIMITS.requestBytes,
+    ...given({
+      order: settings.order,
+      zone: settings.zone,
+      sinceUs: moment('since', settings),
+      untilUs: moment('until', settings),
+    }),
+  };
+}
+
+function moment(name: 'since' | 'until', settings: Settings): number | undefined {
+  const text = settings[name];
+  if (text === undefined) return undefined;
+  const time = parseMoment(text, settings.zone);
+  if (typeof time === 'number') return time;
+  throw new FatalError('usage', 'wrong-value', `--${name} is ${JSON.stringify(text)}: ${time.reason}.`, time.advice);
+}
+
+function limitOf({ limit }: Settings): { limit?: number } {
+  if (limit === 0) {
+    throw new FatalError(
+      'usage',
+      'wrong-value',
+      '--limit is 0: nothing would be imported.',
+      'Give the number of records, or leave it out.',
+    );
+  }
+  return given({ limit });
+}
+
+/** Everything that decides which record becomes which message, by the setting's name. */
+function identityOf({ mapping, read, settings }: RunRequest): Record<string, string> {
+  const { csv, ...reading } = read;
+  const facts = { mapping: mapping.digest, order: settings.order ?? mapping.order, ...reading, ...csv, ...settings };
+  const rows = Object.entries(facts).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(rows.map(([name, value]) => [name, String(value)]));
+}
+
+/** Without the members that are not set. */
+function given<Values extends object>(values: Values): { [Name in keyof Values]?: NonNullable<Values[Name]> } {
+  const set = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set) as { [Name in keyof Values]?: NonNullable<Values[Name]> };
+}

@@ -1,0 +1,131 @@
+import yargs, { type Argv } from 'yargs';
+import { FatalError } from '../errors.js';
+import type { Command, Option, OptionName } from './options.js';
+import { OPTIONS, optionsOf } from './options.js';
+
+/** The command line: yargs finds commands and flags and prints help; values are read by the options table. The door to yargs. */
+
+export interface Parsed {
+  readonly command: Command;
+  readonly exports: readonly string[];
+  readonly flags: Readonly<Record<string, unknown>>;
+}
+
+interface CommandHelp {
+  readonly name: Command;
+  readonly usage: string;
+  readonly help: string;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+}
+
+const COMMANDS: readonly CommandHelp[] = [
+  {
+    name: 'run',
+    usage: 'run <export…>',
+    help: 'import; goes on where an earlier run of the same export stopped',
+    examples: [
+      ['$0 run chats.jsonl --emulate', 'try it without the service'],
+      ['$0 run chats.jsonl --config tim.yaml', 'import; the key comes from TIM_SECRET_KEY'],
+      ['$0 run dump/ --mapping crm.yaml --rate 150', 'a folder, mapped, a little slower'],
+      ['$0 run state/rejects.jsonl --state state2', 'once more, what was rejected'],
+    ],
+  },
+  {
+    name: 'check',
+    usage: 'check <export…>',
+    help: 'dry run: the same pipeline, nothing is sent',
+    examples: [
+      ['$0 check chats.csv.gz --retention 7d', 'also finds what the storage period would swallow'],
+      ['zcat old.gz | $0 check - --state check --json', 'from standard input, the result as JSON'],
+    ],
+  },
+  {
+    name: 'status',
+    usage: 'status [export…]',
+    help: 'what a run has done, is doing, and how long it will take',
+    examples: [
+      ['$0 status', 'the newest run'],
+      ['$0 status --state .tim-migrate/chats.jsonl-1a2b3c4d', 'a certain one'],
+    ],
+  },
+  {
+    name: 'emulator',
+    usage: 'emulator',
+    help: 'the embedded stand-in for the service, as a server',
+    examples: [['TIM_SECRET_KEY=any $0 emulator --port 9000 --data messages', 'keeps what it is sent']],
+  },
+];
+
+/** Throws FatalError `usage`; answers undefined when help or the like was printed. */
+export async function parseCommandLine(words: readonly string[]): Promise<Parsed | undefined> {
+  let parsed: Parsed | undefined;
+  let program = yargs([...words])
+    .scriptName('tim-migrate')
+    .locale('en')
+    .usage('$0 <command>\n\nMoves a one-to-one chat history into Tencent Cloud IM.')
+    .parserConfiguration({
+      'duplicate-arguments-array': true,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .strict()
+    .demandCommand(1, 'Which command?')
+    .recommendCommands()
+    .completion('completion', 'print a script for shell completion')
+    .help()
+    .version()
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .exitProcess(false)
+    .fail(false);
+  for (const { name, usage, help, examples } of COMMANDS) {
+    program = program.command(
+      usage,
+      help,
+      (command) => addOptions(command, name).example(examples.map(([line, what]) => [line, what])),
+      (found) => {
+        parsed = { command: name, exports: textsOf(found.export), flags: found };
+      },
+    );
+  }
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new FatalError(
+      'usage',
+      'command-line',
+      message,
+      'See tim-migrate --help, or tim-migrate <command> --help.',
+      error,
+    );
+  }
+  return parsed;
+}
+
+function addOptions(command: Argv, name: Command): Argv {
+  const positional =
+    name === 'emulator'
+      ? command
+      : command.positional('export', {
+          type: 'string',
+          array: true,
+          describe: 'files, folders, or - for standard input',
+        });
+  return optionsOf(name).reduce((argv, option) => addOption(argv, option), positional);
+}
+
+function addOption(argv: Argv, name: OptionName): Argv {
+  const { isFlag, short, value, help, env, default: standard }: Option = OPTIONS[name];
+  const notes = [env ? `[${env}]` : '', standard !== undefined && !isFlag ? `[default: ${standard}]` : ''];
+  return argv.option(name, {
+    type: isFlag ? 'boolean' : 'string',
+    describe: [help, ...notes].filter((part) => part !== '').join(' '),
+    ...(isFlag ? {} : { requiresArg: true }),
+    ...(short === undefined ? {} : { alias: short }),
+    ...(value === undefined ? {} : { defaultDescription: value }),
+  });
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}

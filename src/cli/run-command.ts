@@ -1,0 +1,136 @@
+import { FatalError } from '../errors.js';
+import type { Ending } from '../outcome.js';
+import { endTable } from '../report/end-table.js';
+import { duration, rate } from '../report/words.js';
+import type { RunStart } from '../request.js';
+import { run } from '../run.js';
+import { nodeClock } from '../system/node-clock.js';
+import { nodeProcesses } from '../system/node-processes.js';
+import type { Snapshot } from '../types.js';
+import { checkCommand } from './check-command.js';
+import type { Context } from './context.js';
+import { EXIT } from './exit-codes.js';
+import { listenForInterrupt } from './interrupt.js';
+import { openLog } from './log.js';
+import { prepareRequest } from './prepare-request.js';
+import { exitCodeOfEnding, ReportWriter } from './report-writer.js';
+import { resumeCommand } from './resume-command.js';
+import { openScreen, showError } from './screen.js';
+import { openService } from './service.js';
+
+const LOG_EVERY_MS = 60_000;
+
+/** Imports. Answers the exit code. */
+export async function runCommand(context: Context): Promise<number> {
+  const { settings, environment, files, exports, commandLine } = context;
+  if (settings['dry-run']) return checkCommand(context);
+  if (settings.live && !settings.yes) throw liveNeedsYes();
+  const clock = nodeClock;
+  const random = Math.random;
+  const { request, warnings, identity } = await prepareRequest(context);
+  const { folder } = request;
+  const service = await openService(settings, environment, folder, { files, clock, random });
+  const screen = openScreen(settings);
+  const log = openLog(`${folder}/run.log`, settings['log-level'] ?? 'info');
+  const writer = new ReportWriter(files, request, 'run');
+  const interrupt = listenForInterrupt((signal) => {
+    screen.note(`${signal}: finishing what is in flight. A second signal stops at once.`, 'yellow');
+    log.info('interrupted', { signal });
+  });
+  try {
+    for (const warning of warnings) screen.note(`Note: ${warning}`, 'yellow');
+    const onStart = async (start: RunStart) => {
+      log.info(start.resumed ? 'resumed' : 'started', {
+        runId: start.runId,
+        service: service.name,
+        ...logged(start.snapshot()),
+      });
+      for (const note of start.notes) screen.note(note, 'yellow');
+      screen.note(
+        `${start.resumed ? 'Resuming' : 'Starting'} run ${start.runId}: to ${service.name}, state in ${folder}`,
+      );
+      await writer.begin(start);
+      const logNow = logRegularly(log);
+      screen.show(start.snapshot, (snapshot) => {
+        logNow(snapshot);
+        writer.progress(snapshot);
+      });
+    };
+    const { concurrency } = settings;
+    const ending = await run(
+      request,
+      {
+        identity: { ...identity, application: String(service.sdkAppId), service: service.kind },
+        sink: service.sink,
+        gate: service.gate,
+        patienceMs: settings.patience ?? 900_000,
+        ...(concurrency === undefined ? {} : { concurrency }),
+        acceptMapping: settings['accept-mapping'] ?? false,
+        takeOver: settings['take-over'] ?? false,
+      },
+      { files, clock, random, processes: nodeProcesses(), stdin: process.stdin, interrupt: interrupt.signal, onStart },
+    );
+    screen.stop();
+    const exitCode = exitCodeOfEnding(ending, interrupt.received(), ending.snapshot.counts.rejected > 0);
+    const resume = ending.state === 'finished' ? undefined : resumeCommand(commandLine, exports);
+    const more = { finishedAtMs: clock.wallMs(), ...(resume === undefined ? {} : { resume }) };
+    const { report, unwritten } = await writer.end(ending, exitCode, more);
+    log.info('ended', {
+      state: ending.state,
+      exitCode,
+      ...logged(ending.snapshot),
+      ...(ending.error ? { error: ending.error.message } : {}),
+    });
+    screen.result(runText(ending, folder, resume).join('\n'));
+    screen.json(report);
+    if (ending.error) showError(screen, ending.error);
+    if (unwritten) showError(screen, unwritten);
+    return unwritten && exitCode < EXIT.usage ? EXIT.stopped : exitCode;
+  } finally {
+    screen.stop();
+    interrupt.release();
+    log.close();
+    await service.close();
+  }
+}
+
+function runText({ runId, state, snapshot }: Ending, folder: string, resume: string | undefined): string[] {
+  const { counts, elapsedMs, unordered } = snapshot;
+  const lines = [`Run ${runId} ${state} after ${duration(elapsedMs)}`, ...endTable(snapshot, 'delivered')];
+  if (counts.rejected > 0) lines.push(`Rejects with reasons and advice: ${folder}/rejects.jsonl`);
+  if (unordered > 0)
+    lines.push(
+      `${rate(unordered)} messages stand at the same instant as the one before, with nothing that orders them (see --order).`,
+    );
+  if (resume !== undefined) lines.push(`To go on: ${resume}`);
+  return lines;
+}
+
+function logRegularly(log: ReturnType<typeof openLog>): (snapshot: Snapshot) => void {
+  let lastMs = 0;
+  let activity = 'sending';
+  return (snapshot) => {
+    if (snapshot.activity !== activity) {
+      activity = snapshot.activity;
+      log.info('activity', { activity, cause: snapshot.cause, ...logged(snapshot) });
+    } else if (snapshot.elapsedMs - lastMs >= LOG_EVERY_MS) {
+      lastMs = snapshot.elapsedMs;
+      log.info('progress', logged(snapshot));
+    } else {
+      log.debug('tick', logged(snapshot));
+    }
+  };
+}
+
+function logged({ counts, ratePerSecond, inFlight, concurrency, bytesRead }: Snapshot): object {
+  return { ...counts, ratePerSecond: Math.round(ratePerSecond * 10) / 10, inFlight, concurrency, bytesRead };
+}
+
+function liveNeedsYes(): FatalError {
+  return new FatalError(
+    'usage',
+    'live-needs-yes',
+    '--live imports messages as if they were sent now: unread counts rise and phones ring for real users.',
+    'Add --yes if that is meant; leave out --live to import history in silence.',
+  );
+}

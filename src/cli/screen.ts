@@ -1,0 +1,122 @@
+import { styleText } from 'node:util';
+import type { FatalError } from '../errors.js';
+import { progressLine } from '../report/progress-line.js';
+import type { Snapshot } from '../types.js';
+import type { Settings } from './options.js';
+
+/**
+ * What a person sees on standard error: on a terminal one progress line that is written over, elsewhere plain lines now
+ * and then. Results go to standard output, so that they can be piped.
+ */
+
+const LINE_EVERY_MS = 250;
+const PLAIN_EVERY_MS = 15_000;
+
+export interface ScreenSettings {
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** A progress line, if there is a terminal. */
+  readonly progress: boolean;
+  /** Results as JSON: nothing but that goes to standard output. */
+  readonly json: boolean;
+}
+
+/** The screen a command's settings ask for. */
+export function openScreen({ quiet, verbose, progress, json }: Settings): Screen {
+  return new Screen({
+    quiet: quiet ?? false,
+    verbose: verbose ?? false,
+    progress: progress ?? true,
+    json: json ?? false,
+  });
+}
+
+/** An error as a person needs it: what happened, and what to do. */
+export function showError(screen: Screen, { message, hint }: FatalError): void {
+  screen.error(`Error: ${message}`);
+  screen.error(`  → ${hint}`);
+}
+
+type Colour = 'red' | 'yellow' | 'green' | 'dim';
+
+export class Screen {
+  private readonly interactive: boolean;
+  private timer: NodeJS.Timeout | undefined;
+  private lineShown = false;
+  private lastActivity = '';
+
+  constructor(private readonly settings: ScreenSettings) {
+    this.interactive =
+      process.stderr.isTTY === true && settings.progress && !settings.quiet && process.env.TERM !== 'dumb';
+  }
+
+  /** Shows the run until `stop`. */
+  show(snapshot: () => Snapshot, onTick: (snapshot: Snapshot) => void): void {
+    if (this.interactive) this.timer = setInterval(() => this.draw(snapshot(), onTick), LINE_EVERY_MS);
+    else this.timer = setInterval(() => this.tell(snapshot(), onTick), 1_000);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.wipe();
+  }
+
+  /** A line about what happens; not for `--quiet`. */
+  note(text: string, colour?: Colour): void {
+    if (!this.settings.quiet) this.print(text, colour);
+  }
+
+  detail(text: string): void {
+    if (this.settings.verbose) this.note(text, 'dim');
+  }
+
+  error(text: string): void {
+    this.print(text, 'red');
+  }
+
+  /** A result; with `--json` only `json` writes there. */
+  result(text: string): void {
+    this.wipe();
+    if (!this.settings.json && !this.settings.quiet) process.stdout.write(`${text}\n`);
+  }
+
+  json(value: unknown): void {
+    if (this.settings.json) process.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+
+  private print(text: string, colour?: Colour): void {
+    this.wipe();
+    process.stderr.write(`${colour ? coloured(text, colour) : text}\n`);
+  }
+
+  private draw(snapshot: Snapshot, onTick: (snapshot: Snapshot) => void): void {
+    onTick(snapshot);
+    const line = progressLine(snapshot, (process.stderr.columns ?? 80) - 1);
+    process.stderr.write(`\r\u001b[2K${snapshot.cause ? coloured(line, 'yellow') : line}`);
+    this.lineShown = true;
+  }
+
+  private lastToldMs = Number.NEGATIVE_INFINITY;
+
+  /** Plain lines: regularly, and at once when what the run does changes. */
+  private tell(snapshot: Snapshot, onTick: (snapshot: Snapshot) => void): void {
+    onTick(snapshot);
+    if (this.settings.quiet) return;
+    const due = snapshot.elapsedMs - this.lastToldMs >= PLAIN_EVERY_MS;
+    if (!due && snapshot.activity === this.lastActivity) return;
+    this.lastToldMs = snapshot.elapsedMs;
+    this.lastActivity = snapshot.activity;
+    process.stderr.write(`${progressLine(snapshot)}\n`);
+  }
+
+  private wipe(): void {
+    if (this.lineShown) process.stderr.write('\r\u001b[2K');
+    this.lineShown = false;
+  }
+}
+
+/** Colour only on a terminal, and not when NO_COLOR is set to anything. */
+function coloured(text: string, colour: Colour): string {
+  const wanted = process.stderr.isTTY === true && (process.env.NO_COLOR ?? '') === '';
+  return wanted ? styleText(colour, text, { validateStream: false }) : text;
+}

@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { PacedGate } from '../deliver/gate.js';
+import { OpenGate } from '../deliver/open-gate.js';
+import { type Emulator, startEmulator } from '../emulator/server.js';
+import { FatalError } from '../errors.js';
+import { Client } from '../im/client.js';
+import { isLocal, knownHosts, serviceKind } from '../im/hosts.js';
+import { importSink } from '../im/import-sink.js';
+import { readText } from '../text-file.js';
+import type { Clock, Files, Gate, Random, Sink } from '../types.js';
+import type { Settings } from './options.js';
+
+/** Where messages go, as the settings say: the service, a local server, or the emulator in this process. */
+export interface Service {
+  readonly sink: Sink;
+  readonly gate: Gate;
+  /** For the run's identity. */
+  readonly kind: string;
+  readonly sdkAppId: number;
+  /** For people. */
+  readonly name: string;
+  close(): Promise<void>;
+}
+
+interface Target {
+  readonly endpoint: URL;
+  readonly sdkAppId: number;
+  readonly identifier: string;
+  readonly secretKey: string;
+  readonly emulator?: Emulator;
+}
+
+const EMULATED_APP_ID = 1_400_000_000;
+const EMULATED_IDENTIFIER = 'administrator';
+
+export async function openService(
+  settings: Settings,
+  environment: Readonly<Record<string, string | undefined>>,
+  folder: string,
+  ports: { files: Files; clock: Clock; random: Random },
+): Promise<Service> {
+  const { clock, random, files } = ports;
+  const target = settings.emulate ? await emulated(settings, folder) : await configured(settings, environment, files);
+  const { endpoint, sdkAppId, identifier, secretKey, emulator } = target;
+  const rate = settings.rate ?? 0;
+  refuseUnsafe(endpoint, rate);
+  const duplicate = settings['duplicate-code'];
+  const client = new Client(
+    {
+      endpoint,
+      sdkAppId,
+      identifier,
+      secretKey,
+      timeoutMs: settings.timeout ?? 10_000,
+      ...(duplicate === undefined ? {} : { duplicateCode: duplicate }),
+    },
+    clock,
+    random,
+  );
+  return {
+    sink: importSink(client),
+    gate: rate === 0 ? new OpenGate(clock) : new PacedGate(rate, clock),
+    kind: emulator ? 'emulator' : serviceKind(endpoint),
+    sdkAppId,
+    name: emulator ? 'the emulator in this process' : endpoint.origin,
+    close: async () => emulator?.close(),
+  };
+}
+
+async function emulated(settings: Settings, folder: string): Promise<Target> {
+  if (settings.endpoint) {
+    throw new FatalError(
+      'usage',
+      'emulate-and-endpoint',
+      `--emulate together with the endpoint ${settings.endpoint.origin}: where shall the messages go?`,
+      'Leave out one of the two; the endpoint may come from the config file or from TIM_ENDPOINT.',
+    );
+  }
+  const sdkAppId = settings['sdk-app-id'] ?? EMULATED_APP_ID;
+  const identifier = settings.identifier ?? EMULATED_IDENTIFIER;
+  const secretKey = randomBytes(32).toString('hex');
+  const emulator = await startEmulator({
+    sdkAppId,
+    identifier,
+    secretKey,
+    dataFolder: join(folder, 'emulator'),
+    limitPerSecond: settings.rate === 0 ? 0 : Math.max(200, settings.rate ?? 200),
+  });
+  return { endpoint: new URL(emulator.url), sdkAppId, identifier, secretKey, emulator };
+}
+
+async function configured(
+  settings: Settings,
+  environment: Readonly<Record<string, string | undefined>>,
+  files: Files,
+): Promise<Target> {
+  const secretKey = await readSecretKey(environment, files);
+  const { endpoint, identifier, 'sdk-app-id': sdkAppId } = settings;
+  if (endpoint && sdkAppId !== undefined && identifier !== undefined && secretKey !== undefined) {
+    return { endpoint, sdkAppId, identifier, secretKey };
+  }
+  const missing = [
+    endpoint ? '' : '--endpoint',
+    sdkAppId === undefined ? '--sdk-app-id' : '',
+    identifier === undefined ? '--identifier' : '',
+    secretKey === undefined ? 'TIM_SECRET_KEY (or TIM_SECRET_KEY_FILE)' : '',
+  ].filter((name) => name !== '');
+  throw new FatalError(
+    'usage',
+    'settings-missing',
+    `Missing: ${missing.join(', ')}.`,
+    `Hosts by region: ${knownHosts().join(', ')}. To try things out without the service: --emulate.`,
+  );
+}
+
+/** TIM_SECRET_KEY, or the content of the file TIM_SECRET_KEY_FILE names. Never a flag: those show in process lists. */
+export async function readSecretKey(
+  environment: Readonly<Record<string, string | undefined>>,
+  files: Files,
+): Promise<string | undefined> {
+  const key = environment.TIM_SECRET_KEY;
+  if (key) return key;
+  const path = environment.TIM_SECRET_KEY_FILE;
+  if (!path) return undefined;
+  const text = (await readText(files, path))?.trim();
+  if (text) return text;
+  throw new FatalError(
+    'usage',
+    'secret-key-file',
+    `TIM_SECRET_KEY_FILE names ${path}, which is missing or empty.`,
+    'Put the key into that file.',
+  );
+}
+
+function refuseUnsafe(endpoint: URL, rate: number): void {
+  if (isLocal(endpoint)) return;
+  if (rate === 0) {
+    throw new FatalError(
+      'usage',
+      'no-limit',
+      `--rate 0 (no limit) is refused for ${endpoint.hostname}.`,
+      'It is for servers on this machine. The service allows 200 a second by default.',
+    );
+  }
+  if (endpoint.protocol !== 'https:') {
+    throw new FatalError(
+      'usage',
+      'not-https',
+      `The endpoint ${endpoint.origin} is not https.`,
+      'The signature and people’s messages must not travel unencrypted; use https.',
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { FatalError } from '../errors.js';
+import type { Files } from '../types.js';
+
+export const STATE_ROOT = '.tim-migrate';
+
+/** The run's folder: `--state`, or one named after the first input and its absolute path. */
+export function stateFolderOf(state: string | undefined, exports: readonly string[]): string {
+  if (state !== undefined) return resolve(state);
+  const first = exports[0];
+  if (first === undefined || first === '-') {
+    throw new FatalError(
+      'usage',
+      'state-missing',
+      'Standard input has no name to make a state folder from.',
+      'Say --state DIR, so that the run can be resumed.',
+    );
+  }
+  const path = resolve(first);
+  const digest = createHash('sha256').update(path).digest('hex').slice(0, 8);
+  return resolve(STATE_ROOT, `${basename(path)}-${digest}`);
+}
+
+/** Reading from the folder that is written to would feed a run its own rejects. */
+export function refuseOwnFiles(folder: string, exports: readonly string[]): void {
+  for (const name of exports) {
+    if (name === '-') continue;
+    const inside = relative(folder, resolve(name));
+    if (inside.startsWith('..') || isAbsolute(inside)) continue;
+    throw new FatalError(
+      'usage',
+      'export-in-state',
+      `The export ${name} lies in the state folder ${folder} that this run would use.`,
+      'Use another --state for it.',
+    );
+  }
+}
+
+/** The newest run below the default root, or undefined. */
+export async function newestState(files: Files): Promise<string | undefined> {
+  const root = resolve(STATE_ROOT);
+  if ((await files.stat(root))?.kind !== 'folder') return undefined;
+  let newest: { folder: string; modifiedMs: number } | undefined;
+  for (const name of await files.list(root)) {
+    const report = await files.stat(join(root, name, 'report.json'));
+    if (report && (!newest || report.modifiedMs > newest.modifiedMs)) {
+      newest = { folder: join(root, name), modifiedMs: report.modifiedMs };
+    }
+  }
+  return newest?.folder;
+}

@@ -1,0 +1,76 @@
+import { lockState } from '../checkpoint/lock.js';
+import { FatalError } from '../errors.js';
+import { type Books, endTable } from '../report/end-table.js';
+import { duration, rate } from '../report/words.js';
+import { nodeProcesses } from '../system/node-processes.js';
+import { readText } from '../text-file.js';
+import type { Context } from './context.js';
+import { EXIT } from './exit-codes.js';
+import { newestState, stateFolderOf } from './state-folder.js';
+
+/** What report.json of a run says; the parts that `status` shows. */
+interface Told extends Books {
+  readonly runId: string;
+  readonly state: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly ratePerSecond: number;
+  readonly resume?: string;
+  readonly progress?: { readonly activity: string; readonly cause?: string; readonly remainingMs?: number };
+}
+
+/** What the run in a state folder has done and is doing. Answers the exit code. */
+export async function statusCommand({ settings, exports, files }: Context): Promise<number> {
+  const folder =
+    settings.state !== undefined || exports.length > 0
+      ? stateFolderOf(settings.state, exports)
+      : await newestState(files);
+  const text = folder === undefined ? undefined : await readText(files, `${folder}/report.json`);
+  if (folder === undefined || text === undefined) {
+    throw new FatalError(
+      'usage',
+      'no-run',
+      folder === undefined ? 'There is no run below ./.tim-migrate.' : `There is no run in ${folder}.`,
+      'Name the run’s folder with --state, or its export.',
+    );
+  }
+  const told = parse(text, folder);
+  const owner = await lockState(files, folder, nodeProcesses());
+  const alive = owner !== undefined && owner !== 'gone';
+  const state = told.state === 'running' && !alive ? 'died' : told.state;
+  if (settings.json) {
+    process.stdout.write(`${JSON.stringify({ ...told, state, folder })}\n`);
+  } else if (!settings.quiet) {
+    process.stdout.write(`${statusText(told, state, folder).join('\n')}\n`);
+  }
+  return EXIT.ok;
+}
+
+function parse(text: string, folder: string): Told {
+  try {
+    return JSON.parse(text) as Told;
+  } catch (error) {
+    throw new FatalError(
+      'state',
+      'report-damaged',
+      `${folder}/report.json is no JSON.`,
+      'Run the command again that made it; it goes on and writes it anew.',
+      error,
+    );
+  }
+}
+
+function statusText(told: Told, state: string, folder: string): string[] {
+  const { runId, startedAt, finishedAt, progress, resume } = told;
+  const ended = finishedAt === null ? '' : `, ended ${finishedAt}`;
+  const lines = [`Run ${runId}: ${state} (begun ${startedAt}${ended})`, `In ${folder}`];
+  if (state === 'running' && progress) {
+    const left = progress.remainingMs === undefined ? '' : `, about ${duration(progress.remainingMs)} left`;
+    lines.push(
+      `${progress.activity}${progress.cause === undefined ? '' : `: ${progress.cause}`}, ${rate(told.ratePerSecond)}/s${left}`,
+    );
+  }
+  lines.push(...endTable(told, 'delivered'));
+  if (resume !== undefined && state !== 'finished' && state !== 'running') lines.push(`To go on: ${resume}`);
+  return lines;
+}

@@ -1,0 +1,285 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import { asFatal, FatalError } from '../errors.js';
+import type { Clock, Gate, Lane, LaneQueue, Random, Sink, Verdict } from '../types.js';
+import { Concurrency } from './concurrency.js';
+import type { Delivery, DeliveryStatus, Parcel, Refusal, Settle } from './delivery.js';
+import { Outage } from './outage.js';
+import { backoffMs, MAX_TRIES } from './retry.js';
+import { StopSignal } from './stop-signal.js';
+
+export interface DeliverParts<Item extends Parcel> {
+  readonly lanes: LaneQueue<Item>;
+  readonly sink: Sink;
+  readonly gate: Gate;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly settle: Settle<Item>;
+  readonly patienceMs: number;
+  /** Fixed number of requests in flight; absent = grows with latency so that the rate is reached. */
+  readonly concurrency?: number;
+}
+
+/*
+ * Workers are long-lived loops: take a lane, pass the gate, send the lane's head, judge the answer. A head that waits
+ * for its next try holds its lane, not a worker. Each try passes the gate again. In an outage one request goes out at
+ * a time. Stopping lets each request end its current try; whatever stopped the delivery is thrown by `drain`.
+ */
+export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
+  private readonly stopping = new StopSignal();
+  private readonly limit: LimitFunction;
+  private readonly outage: Outage;
+  private readonly concurrency: Concurrency;
+  /** The gate's rate when nothing slows it down. */
+  private readonly fullRatePerSecond: number;
+  private workers = 0;
+  private inFlight = 0;
+  private stopAsked = false;
+  /** Answers that decided about a record, over all lanes: what a failed try is judged by. */
+  private answers = 0;
+  private refusalsInARow: { code: string; count: number } = { code: '', count: 0 };
+  private failure: FatalError | undefined;
+  private slowedBy: string | undefined;
+  private idle: (() => void)[] = [];
+  private watchers: (() => void)[] = [];
+  private readonly timers = new Set<() => void>();
+
+  constructor(private readonly parts: DeliverParts<Item>) {
+    this.outage = new Outage(parts.clock, parts.patienceMs);
+    this.concurrency = new Concurrency(parts.concurrency);
+    this.limit = pLimit(1);
+    this.fullRatePerSecond = parts.gate.ratePerSecond();
+  }
+
+  get stopped(): boolean {
+    return this.stopping.stopped;
+  }
+
+  onStop(callback: () => void): () => void {
+    return this.stopping.onStop(callback);
+  }
+
+  get waiting(): number {
+    return this.parts.lanes.waiting;
+  }
+
+  get waitingBytes(): number {
+    return this.parts.lanes.bytes;
+  }
+
+  longestLane(): number {
+    return this.parts.lanes.longest();
+  }
+
+  offer(item: Item): void {
+    this.parts.lanes.push(item.message.lane, item);
+    this.hireWorkers();
+    this.idle.pop()?.();
+  }
+
+  progress(): Promise<void> {
+    if (this.stopped) return Promise.resolve();
+    return new Promise((resolve) => this.watchers.push(resolve));
+  }
+
+  async drain(): Promise<void> {
+    while (this.waiting > 0 && !this.stopped) await this.progress();
+    this.halt();
+    while (this.workers > 0) await new Promise<void>((resolve) => this.watchers.push(resolve));
+    if (this.failure) throw this.failure;
+  }
+
+  stop(): void {
+    this.stopAsked = true;
+    this.halt();
+  }
+
+  fail(error: FatalError): void {
+    this.failure ??= error;
+    this.halt();
+  }
+
+  status(): DeliveryStatus {
+    const { gate } = this.parts;
+    const rateLimitPerSecond = gate.ratePerSecond();
+    const status = { inFlight: this.inFlight, concurrency: this.workers, rateLimitPerSecond };
+    const trouble = this.trouble();
+    return trouble ? { ...status, trouble } : status;
+  }
+
+  private trouble(): DeliveryStatus['trouble'] {
+    if (this.stopAsked) return { activity: 'stopping', cause: 'finishing the requests in flight' };
+    if (this.outage.isDown) {
+      const leftMs = Math.max(0, this.parts.patienceMs - this.outage.failingForMs());
+      const cause = `${this.outage.why}; giving up in ${Math.ceil(leftMs / 1_000)} s`;
+      return { activity: 'waiting for the service', cause };
+    }
+    return this.slowedBy === undefined ? undefined : { activity: 'slowed down', cause: this.slowedBy };
+  }
+
+  private hireWorkers(): void {
+    const wanted = this.concurrency.wanted(this.parts.gate.ratePerSecond());
+    if (this.workers >= wanted || this.stopped) return;
+    this.limit.concurrency = wanted;
+    for (; this.workers < wanted; this.workers += 1) {
+      void this.limit(() => this.work())
+        .catch((error: unknown) => this.fail(asFatal(error)))
+        .finally(() => this.dismissed());
+    }
+  }
+
+  private dismissed(): void {
+    this.workers -= 1;
+    this.tellWatchers();
+  }
+
+  private async work(): Promise<void> {
+    const { gate, lanes } = this.parts;
+    while (!this.stopped) {
+      const lane = this.mayStart() ? lanes.take() : undefined;
+      if (!lane) {
+        await new Promise<void>((resolve) => this.idle.push(resolve));
+        continue;
+      }
+      await gate.take();
+      if (this.stopped) return;
+      if (this.mayStart()) await this.tryHead(lane);
+      else lanes.retry(lane);
+    }
+  }
+
+  /** While the service is down, one request at a time goes out to see whether it is back. */
+  private mayStart(): boolean {
+    return !this.outage.isDown || this.inFlight === 0;
+  }
+
+  private async tryHead(lane: Lane<Item>): Promise<void> {
+    const { clock, sink } = this.parts;
+    const begunMs = clock.monotonicMs();
+    const answersBefore = lane.answersSeen;
+    lane.answersSeen = this.answers;
+    this.inFlight += 1;
+    let verdict: Verdict;
+    try {
+      verdict = await sink.send(lane.head().message);
+    } finally {
+      this.inFlight -= 1;
+    }
+    if (verdict.kind !== 'again') this.concurrency.measured(clock.monotonicMs() - begunMs);
+    this.judge(lane, verdict, answersBefore);
+  }
+
+  private judge(lane: Lane<Item>, verdict: Verdict, answersBefore: number): void {
+    if (verdict.kind === 'ok') this.delivered(lane);
+    else if (verdict.kind === 'no') this.refused(lane, verdict, verdict.stopAfterInARow);
+    else this.failed(lane, verdict, answersBefore);
+  }
+
+  private delivered(lane: Lane<Item>): void {
+    this.answered();
+    this.refusalsInARow.count = 0;
+    this.parts.gate.recover();
+    if (this.slowedBy !== undefined && this.parts.gate.ratePerSecond() >= this.fullRatePerSecond)
+      this.slowedBy = undefined;
+    this.parts.settle.delivered(lane.head());
+    this.finished(lane);
+    this.hireWorkers();
+  }
+
+  private refused(lane: Lane<Item>, refusal: Refusal, stopAfterInARow: number | undefined): void {
+    this.answered();
+    const { code } = refusal;
+    const row = this.refusalsInARow;
+    this.refusalsInARow = { code, count: row.code === code ? row.count + 1 : 1 };
+    this.parts.settle.rejected(lane.head(), refusal);
+    this.finished(lane);
+    if (stopAfterInARow !== undefined && this.refusalsInARow.count >= stopAfterInARow) {
+      this.fail(systematic(refusal, this.refusalsInARow.count));
+    }
+  }
+
+  private failed(lane: Lane<Item>, verdict: Verdict & { kind: 'again' }, answersBefore: number): void {
+    const { gate, random, settle } = this.parts;
+    settle.retried();
+    if (verdict.free) return this.again(lane);
+    if (verdict.slow) {
+      gate.slowDown(verdict.why, verdict.afterMs);
+      this.slowedBy = verdict.why;
+    }
+    lane.failures += 1;
+    // A try counts against the record only if somebody else got an answer since its previous try.
+    if (lane.failures > 1 && this.answers > answersBefore) lane.tries += 1;
+    if (lane.tries >= MAX_TRIES) return this.exhausted(lane, verdict);
+    const pauseMs = this.outage.failed(verdict.why);
+    if (this.outage.isHopeless) return this.fail(hopeless(this.outage, this.parts.patienceMs));
+    if (pauseMs > 0) gate.pause(pauseMs);
+    this.later(backoffMs(lane.failures, random, verdict.afterMs), () => this.again(lane));
+  }
+
+  private exhausted(lane: Lane<Item>, verdict: Verdict & { kind: 'again' }): void {
+    const { code, advice } = verdict;
+    const reason = `${verdict.why} (${MAX_TRIES} times, while other messages went through)`;
+    if (verdict.exhausted === 'stop') return this.fail(new FatalError('stopped', `service-${code}`, reason, advice));
+    this.parts.settle.rejected(lane.head(), { code, reason, advice, outcome: 'unknown' });
+    this.finished(lane);
+  }
+
+  private again(lane: Lane<Item>): void {
+    this.parts.lanes.retry(lane);
+    this.idle.pop()?.();
+  }
+
+  private answered(): void {
+    this.answers += 1;
+    if (this.outage.answered()) this.wakeIdle();
+  }
+
+  private finished(lane: Lane<Item>): void {
+    this.parts.lanes.done(lane);
+    if (this.waiting > 0) this.idle.pop()?.();
+    this.tellWatchers();
+  }
+
+  private halt(): void {
+    if (this.stopped) return;
+    this.stopping.stop();
+    for (const cancel of this.timers) cancel();
+    this.timers.clear();
+    this.parts.gate.close();
+    this.wakeIdle();
+    this.tellWatchers();
+  }
+
+  private later(delayMs: number, callback: () => void): void {
+    const cancel = this.parts.clock.after(delayMs, () => {
+      this.timers.delete(cancel);
+      callback();
+    });
+    this.timers.add(cancel);
+  }
+
+  private wakeIdle(): void {
+    for (const wake of this.idle.splice(0)) wake();
+  }
+
+  private tellWatchers(): void {
+    for (const tell of this.watchers.splice(0)) tell();
+  }
+}
+
+function systematic(refusal: Refusal, count: number): FatalError {
+  return new FatalError(
+    'stopped',
+    `service-${refusal.code}`,
+    `The last ${count} messages were all refused with code ${refusal.code}: ${refusal.reason}`,
+    `${refusal.advice} The refused messages are in rejects.jsonl and can be run again.`,
+  );
+}
+
+function hopeless(outage: Outage, patienceMs: number): FatalError {
+  return new FatalError(
+    'stopped',
+    'service-down',
+    `The service gave no usable answer for ${Math.round(patienceMs / 1_000)} s: ${outage.why}.`,
+    'Nothing is lost and no message was rejected for it. Run the same command again when the service is back; --patience sets how long is waited.',
+  );
+}

@@ -1,0 +1,110 @@
+import Bottleneck from 'bottleneck';
+import type { Clock, Gate } from '../types.js';
+import { Pace } from './pace.js';
+import { SlidingWindow } from './sliding-window.js';
+
+/**
+ * At most `rate` starts in any sliding second as the service counts it: the client's window is this much longer than a
+ * second, so that a little jitter on the way does not put one request too many into the service's second. Small enough
+ * for 99 % of the rate.
+ */
+export const WINDOW_MS = 1_006;
+
+/** Bottleneck grants leases of several tokens: one job per token would stop near 412 a second whatever the rate. */
+const LEASES_PER_SECOND = 100;
+
+/**
+ * Every caller's shared pace. Bottleneck spaces leases evenly; behind it an exact sliding window makes sure of the
+ * limit, and a pause or a push-back by the service holds everybody. Tokens that nobody waits for are not saved up.
+ */
+export class PacedGate implements Gate {
+  private readonly limiter: Bottleneck;
+  private readonly window: SlidingWindow;
+  private readonly pace: Pace;
+  private readonly waiting: (() => void)[] = [];
+  private running = false;
+  private closed = false;
+  private cancelSleep: (() => void) | undefined;
+
+  constructor(
+    private readonly ratePerSecondMax: number,
+    private readonly clock: Clock,
+  ) {
+    this.pace = new Pace(ratePerSecondMax, clock);
+    this.window = new SlidingWindow(ratePerSecondMax, WINDOW_MS);
+    this.limiter = new Bottleneck({ maxConcurrent: 1, minTime: this.leaseMs() });
+  }
+
+  take(): Promise<void> {
+    if (this.closed) return Promise.resolve();
+    const granted = new Promise<void>((resolve) => this.waiting.push(resolve));
+    if (!this.running) void this.grant();
+    return granted;
+  }
+
+  slowDown(_why: string, afterMs = 0): void {
+    if (afterMs > 0) this.pause(afterMs);
+    if (this.pace.slowDown()) this.limiter.updateSettings({ minTime: this.leaseMs() });
+  }
+
+  pause(ms: number): void {
+    this.pace.pause(ms);
+  }
+
+  recover(): void {
+    if (this.pace.recover()) this.limiter.updateSettings({ minTime: this.leaseMs() });
+  }
+
+  ratePerSecond(): number {
+    return this.pace.ratePerSecond;
+  }
+
+  /** Lets everybody through who still waits; callers look whether they may go on. */
+  close(): void {
+    this.closed = true;
+    this.cancelSleep?.();
+    void this.limiter.disconnect();
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  private async grant(): Promise<void> {
+    this.running = true;
+    while (this.waiting.length > 0 && !this.closed) {
+      const tokens = await this.limiter.schedule(() => Promise.resolve(this.leaseTokens()));
+      for (let token = 0; token < tokens && this.waiting.length > 0 && !this.closed; token += 1) await this.grantOne();
+    }
+    this.running = false;
+  }
+
+  private async grantOne(): Promise<void> {
+    for (;;) {
+      const nowMs = this.clock.monotonicMs();
+      const waitMs = Math.max(this.pace.pausedMs(), this.window.waitMs(nowMs, this.pace.ratePerSecond));
+      if (this.closed) return;
+      if (waitMs <= 0) {
+        this.window.record(nowMs);
+        this.waiting.shift()?.();
+        return;
+      }
+      await this.sleep(waitMs);
+    }
+  }
+
+  private sleep(waitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.clock.after(Math.ceil(waitMs), resolve);
+      this.cancelSleep = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  private leaseTokens(): number {
+    return Math.ceil(this.ratePerSecondMax / LEASES_PER_SECOND);
+  }
+
+  private leaseMs(): number {
+    return (1_000 * this.leaseTokens()) / this.pace.ratePerSecond;
+  }
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from './body.js';
+import { carryOut, type ExchangeParts, sendReply } from './exchange.js';
+import type { Faults } from './faults.js';
+import { IMPORT_PATH } from './importmsg.js';
+import { Limiter } from './limiter.js';
+import type { Settings } from './options.js';
+import { REFUSALS, refuse } from './reply.js';
+import { answerCall, type Commands, type Gatekeeper } from './service.js';
+import type { Stats } from './stats.js';
+import { SignatureCheck } from './usersig.js';
+
+const OVER_LIMIT = refuse(REFUSALS.frequency);
+
+/** What requests are judged by and carried out with. */
+export interface HandlerParts {
+  readonly settings: Settings;
+  readonly faults: Faults;
+  readonly stats: Stats;
+  readonly commands: Commands;
+  readonly control: (request: IncomingMessage, response: ServerResponse, path: string) => void;
+  readonly whenWritten: ExchangeParts['whenWritten'];
+}
+
+/** Routes a request, and judges at its arrival what depends on when it arrives: outage, limit, faults. */
+export function makeHandler(parts: HandlerParts): (request: IncomingMessage, response: ServerResponse) => void {
+  const { settings, faults, stats, commands } = parts;
+  const exchange: ExchangeParts = { stats, latencyMs: settings.latencyMs, whenWritten: parts.whenWritten };
+  const limiters = new Map([...commands.keys()].map((path) => [path, new Limiter(settings.limitPerSecond)]));
+  const gatekeeper: Gatekeeper = {
+    sdkAppId: settings.sdkAppId,
+    administrator: settings.identifier,
+    signatures: new SignatureCheck(settings.sdkAppId, settings.secretKey),
+    wallMs: settings.wallMs,
+    signaturesValidFrom: () => faults.signaturesValidFrom(settings.monotonicMs()),
+  };
+  return (request, response) => {
+    const { method = '', url = '' } = request;
+    const path = url.split('?', 1)[0]!;
+    if (path.startsWith('/emulator/')) {
+      parts.control(request, response, path);
+      return;
+    }
+    const nowMs = settings.monotonicMs();
+    stats.request();
+    if (path === IMPORT_PATH) stats.importArrived(nowMs);
+    const decision = faults.decide(nowMs);
+    if (decision.fault?.action.kind === 'outage') {
+      stats.fault(decision.fault.label, false);
+      request.socket.destroy();
+      return;
+    }
+    const admitted = limiters.get(path)?.admits(nowMs) ?? true;
+    if (!admitted) stats.overLimit();
+    readBody(request, response, (body) => {
+      if (!admitted) sendReply(response, OVER_LIMIT, exchange);
+      else carryOut(response, decision, () => answerCall({ method, url, body }, commands, gatekeeper), exchange);
+    });
+  };
+}

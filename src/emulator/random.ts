@@ -1,0 +1,10 @@
+/** Answers the next of a sequence of numbers in [0, 1) that depends on the seed alone (mulberry32). */
+export function makeRandom(seed: number): () => number {
+  let state = (seed ^ Math.floor(seed / 0x1_0000_0000)) >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+}

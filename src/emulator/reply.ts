@@ -1,0 +1,73 @@
+/** What a command answers. */
+export interface Reply {
+  readonly code: number;
+  /** Says what was wrong; empty on success. */
+  readonly info: string;
+}
+
+/** One way a request is refused: the service's number and a text. */
+export interface Refusal {
+  readonly code: number;
+  readonly text: string;
+}
+
+/**
+ * The service's error codes as this emulator uses them. Texts seen in public material are kept word for word.
+ * Where the documents leave the choice open, a comment says what was chosen.
+ */
+export const REFUSALS = {
+  /** Method, query text, `random` and `contenttype`: the URL cannot be understood. */
+  httpParse: { code: 60002, text: 'HTTP parse Error' },
+  /** An empty body, or one that is not UTF-8: refused before any command looks at it. */
+  requestJson: { code: 60003, text: 'request body could not be parsed' },
+  account: { code: 60004, text: 'identifier missing in URL' },
+  sdkAppIdInvalid: { code: 60006, text: 'sdkappid in URL invalid' },
+  frequency: { code: 60007, text: 'REST interface called too often' },
+  path: { code: 60009, text: 'requested resource not found, check the URL' },
+  administrator: { code: 60010, text: 'administrator rights needed' },
+  sdkAppIdMissing: { code: 60012, text: 'sdkappid missing in URL' },
+  accountType: { code: 60015, text: 'body account invalid' },
+  sigExpired: { code: 70001, text: 'UserSig expired' },
+  sigEmpty: { code: 70002, text: 'UserSig empty' },
+  sigIllegal: {
+    code: 70003,
+    text: 'The UserSig in use is illegal. Please regenerate UserSig through official API',
+  },
+  sigKey: { code: 70009, text: 'UserSig verification failed, key of another SDKAppID' },
+  sigUser: { code: 70013, text: 'UserID in request differs from the one signed' },
+  sigApp: { code: 70014, text: 'SDKAppID in request differs from the one signed' },
+  sdkAppIdUnknown: { code: 70020, text: 'SDKAppID not found' },
+  /** A body that is UTF-8 but no JSON object; the text is from the sendmsg page. */
+  json: { code: 90001, text: 'Fail to Parse json data of body, Please check it' },
+  element: { code: 90002, text: 'MsgBody does not follow the message format' },
+  toAccount: { code: 90003, text: 'To_Account missing or invalid' },
+  random: { code: 90005, text: 'MsgRandom missing or not an unsigned 32-bit integer' },
+  timestamp: { code: 90006, text: 'MsgTimeStamp missing or not Unix seconds' },
+  body: { code: 90007, text: 'MsgBody is not an Array' },
+  fromAccount: { code: 90008, text: 'From_Account missing or invalid' },
+  /** MsgSeq and CloudCustomData have no code of their own. */
+  format: { code: 90010, text: 'request does not follow the message format' },
+  toUnknown: { code: 90012, text: 'invalid To_Account' },
+  /** Documented for a missing value or one of another type; a wrong integer is not documented and gets it too. */
+  sync: { code: 90030, text: 'SyncFromOldSystem missing or neither 2 nor 5' },
+  fromUnknown: { code: 90048, text: 'account does not exist' },
+  internal: { code: 91000, text: 'internal error, please retry' },
+  size: { code: 93000, text: 'JSON packet too long' },
+} as const satisfies Record<string, Refusal>;
+
+/** The plain success of every command. */
+export const OK: Reply = { code: 0, info: '' };
+
+/** A refusal, with what exactly was wrong. */
+export function refuse(refusal: Refusal, detail?: string): Reply {
+  return { code: refusal.code, info: detail === undefined ? refusal.text : `${refusal.text}: ${detail}` };
+}
+
+const OK_BYTES = Buffer.from('{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}');
+
+/** The body of the HTTP answer. */
+export function encodeReply(reply: Reply): Buffer {
+  if (reply === OK) return OK_BYTES;
+  const status = reply.code === 0 ? 'OK' : 'FAIL';
+  return Buffer.from(JSON.stringify({ ActionStatus: status, ErrorInfo: reply.info, ErrorCode: reply.code }));
+}

@@ -1,0 +1,177 @@
+import { Pool } from 'undici';
+import { FatalError } from '../errors.js';
+import type { Clock, Random, Verdict } from '../types.js';
+import { type CodeRule, ruleFor } from './codes.js';
+import { LIMITS } from './limits.js';
+import { type Reply, readReply } from './reply.js';
+import { type Signature, Signer } from './usersig.js';
+
+export interface ClientSettings {
+  readonly endpoint: URL;
+  readonly sdkAppId: number;
+  readonly identifier: string;
+  readonly secretKey: string;
+  /** For one request, connection and answer together. */
+  readonly timeoutMs: number;
+  /** Answers with this code count as done: the service may say so of a message it holds already. */
+  readonly duplicateCode?: number;
+}
+
+/** An undocumented code, or one that is rarely a matter of the record, in so many records in a row stops the run. */
+const SYSTEMATIC_AFTER = 20;
+
+/** Requests to the service: envelope, signature, and what an answer decides. */
+export class Client {
+  private readonly pool: Pool;
+  private readonly signer: Signer;
+  private readonly query: string;
+
+  constructor(
+    private readonly settings: ClientSettings,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {
+    const { endpoint, timeoutMs } = settings;
+    this.pool = new Pool(endpoint.origin, {
+      // One request at a time on a connection; as many connections as requests in flight.
+      pipelining: 1,
+      connections: null,
+      connect: { timeout: timeoutMs },
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
+    this.signer = new Signer(settings, clock);
+    const identifier = encodeURIComponent(settings.identifier);
+    this.query = `sdkappid=${settings.sdkAppId}&identifier=${identifier}&contenttype=json`;
+  }
+
+  /** Posts a JSON text to a command, as `openim/importmsg`, and says what became of it. */
+  async call(command: string, body: string): Promise<Verdict> {
+    const signature = this.signer.current();
+    const reply = await this.post(command, body, signature);
+    return this.judge(reply, signature);
+  }
+
+  close(): Promise<void> {
+    return this.pool.destroy();
+  }
+
+  private async post(command: string, body: string, signature: Signature): Promise<Reply> {
+    const chance = Math.floor(this.random() * (LIMITS.uint32 + 1));
+    const path = `/v4/${command}?${this.query}&usersig=${encodeURIComponent(signature.text)}&random=${chance}`;
+    try {
+      const {
+        statusCode,
+        headers,
+        body: answer,
+      } = await this.pool.request({
+        method: 'POST',
+        path,
+        body,
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+      });
+      return await readReply(statusCode, headers, answer, this.clock, this.settings.timeoutMs);
+    } catch (error) {
+      return { kind: 'lost', why: lostBecause(error, this.settings.timeoutMs) };
+    }
+  }
+
+  private judge(reply: Reply, signature: Signature): Verdict {
+    if (reply.kind === 'lost') {
+      return again(reply.why, 'connection', 'Check the network and --endpoint; the message is sent again.');
+    }
+    if (reply.kind === 'http') return judgeHttp(reply);
+    if (reply.kind === 'not-json') {
+      const advice = 'Something between here and the service answers in its place: check proxies and --endpoint.';
+      return { ...again(reply.why, 'not-json', advice), exhausted: 'stop' };
+    }
+    const { code, info, ok } = reply;
+    if (ok || code === this.settings.duplicateCode) {
+      signature.accepted = true;
+      return { kind: 'ok' };
+    }
+    return this.judgeCode(code, info, signature);
+  }
+
+  private judgeCode(code: number, info: string, signature: Signature): Verdict {
+    const rule = ruleFor(code);
+    if (!rule) return unknownCode(code, info);
+    const why = `the service answered ${code}: ${rule.meaning}`;
+    switch (rule.decision) {
+      case 'done':
+        return { kind: 'ok' };
+      case 'retry':
+        return again(why, String(code), rule.advice);
+      case 'throttled':
+        return { ...again(why, String(code), rule.advice), slow: true };
+      case 'refresh':
+        if (!this.signer.refused(signature)) throw stop(code, rule, info);
+        return { ...again(why, String(code), rule.advice), free: true };
+      case 'stop':
+        throw stop(code, rule, info);
+      case 'reject':
+      case 'reject-or-stop': {
+        // Only a request whose signature was accepted is looked into.
+        signature.accepted = true;
+        const systematic = rule.decision === 'reject-or-stop' ? { stopAfterInARow: SYSTEMATIC_AFTER } : {};
+        const refusal = {
+          kind: 'no',
+          code: String(code),
+          reason: withInfo(rule.meaning, info),
+          advice: rule.advice,
+        } as const;
+        return { ...refusal, outcome: 'refused', ...systematic };
+      }
+    }
+  }
+}
+
+function again(why: string, code: string, advice: string): Verdict & { kind: 'again' } {
+  return { kind: 'again', why, code, advice, exhausted: 'reject' };
+}
+
+function unknownCode(code: number, info: string): Verdict {
+  return {
+    kind: 'no',
+    code: String(code),
+    reason: withInfo('a code that no document names', info),
+    advice:
+      'Ask the service’s support what it means. If it means that the message is there already, use --duplicate-code.',
+    outcome: 'unknown',
+    stopAfterInARow: SYSTEMATIC_AFTER,
+  };
+}
+
+function judgeHttp({ status, afterMs }: Reply & { kind: 'http' }): Verdict {
+  const why = `HTTP status ${status}`;
+  if (status === 408 || status === 429 || status >= 500) {
+    const verdict = again(why, `http-${status}`, 'The way to the service is disturbed; the message is sent again.');
+    return { ...verdict, slow: status === 429, ...(afterMs === undefined ? {} : { afterMs }) };
+  }
+  throw new FatalError(
+    'stopped',
+    `http-${status}`,
+    `The server answered with HTTP status ${status}; the service always answers 200.`,
+    'Check --endpoint: wrong host, path or a proxy that answers in its place.',
+  );
+}
+
+function stop(code: number, rule: CodeRule, info: string): FatalError {
+  return new FatalError(
+    'stopped',
+    `service-${code}`,
+    `The service answered ${code}: ${withInfo(rule.meaning, info)}.`,
+    rule.advice,
+  );
+}
+
+/** The service's own words may be cut: they are for people. */
+function withInfo(meaning: string, info: string): string {
+  return info === '' ? meaning : `${meaning} (the service says: ${info.slice(0, 200)})`;
+}
+
+function lostBecause(error: unknown, timeoutMs: number): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code.includes('TIMEOUT')) return `no answer within ${Math.round(timeoutMs / 1_000)} s`;
+  return code === '' ? 'the connection broke' : `the connection broke (${code})`;
+}

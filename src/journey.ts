@@ -1,0 +1,140 @@
+import type { Ledger } from './checkpoint/ledger.js';
+import type { Open } from './checkpoint/marks.js';
+import { overRejectLimit, type RejectLimit } from './checkpoint/reject-limit.js';
+import type { Rejects } from './checkpoint/rejects.js';
+import type { Delivery } from './deliver/delivery.js';
+import { asFatal, type FatalError } from './errors.js';
+import { fullBy, hasRoomAgain, type WindowUse, windowCause } from './plan/window.js';
+import { snapshots } from './report/snapshot.js';
+import type { Clock, Export, Mapped, Mapper, RawRecord, Snapshot } from './types.js';
+
+export interface JourneyParts {
+  readonly source: Export;
+  readonly map: Mapper;
+  readonly ledger: Ledger;
+  readonly rejects: Rejects;
+  readonly delivery: Delivery<Open>;
+  readonly rejectLimit: RejectLimit;
+  /** Sees every part of every record, in read order, before it is settled. */
+  readonly watch?: (mapped: Mapped) => void;
+}
+
+/** The way of the records: read, map, admit, deliver; it waits where the window is full and ends when all is settled. */
+export class Journey {
+  /** Why reading waits, while it does. */
+  private waitsFor: string | undefined;
+
+  constructor(private readonly parts: JourneyParts) {}
+
+  /** Answers what stopped the run; a stop that was asked for is no error. */
+  async travel(interrupt: AbortSignal): Promise<FatalError | undefined> {
+    const { delivery } = this.parts;
+    const stop = () => delivery.stop();
+    if (interrupt.aborted) stop();
+    interrupt.addEventListener('abort', stop, { once: true });
+    try {
+      await this.readAll().catch((error: unknown) => delivery.fail(asFatal(error)));
+      await delivery.drain();
+      return undefined;
+    } catch (error) {
+      return asFatal(error);
+    } finally {
+      interrupt.removeEventListener('abort', stop);
+    }
+  }
+
+  /** How to look at the journey while it goes on. `work` is what it does when all is well. */
+  view(work: string, clock: Clock): () => Snapshot {
+    const { ledger, delivery, source } = this.parts;
+    const bytesTotal = totalBytes(source);
+    return snapshots({
+      clock,
+      work,
+      counts: () => ledger.counts(),
+      breakdown: () => ledger.breakdown(),
+      delivery: () => delivery.status(),
+      trouble: () => delivery.status().trouble ?? this.waiting(),
+      bytesRead: () => source.bytesRead(),
+      ...(bytesTotal === undefined ? {} : { bytesTotal }),
+    });
+  }
+
+  private waiting(): { activity: string; cause: string } | undefined {
+    return this.waitsFor === undefined ? undefined : { activity: 'sending', cause: this.waitsFor };
+  }
+
+  private async readAll(): Promise<void> {
+    const { source, delivery } = this.parts;
+    const batches = source.records();
+    while (!delivery.stopped) {
+      const next = await orStopped(batches.next(), delivery);
+      if (next === undefined || next.done) return;
+      await this.takeAll(next.value);
+    }
+  }
+
+  private async takeAll(records: readonly RawRecord[]): Promise<void> {
+    for (const record of records) {
+      if (this.parts.delivery.stopped) return;
+      this.take(record);
+      if (this.isFull()) await this.room();
+    }
+  }
+
+  private take(record: RawRecord): void {
+    const { map, ledger, delivery, watch } = this.parts;
+    for (const mapped of map(record)) {
+      watch?.(mapped);
+      const open = ledger.admit(mapped);
+      if (open) delivery.offer(open);
+      else if (mapped.kind === 'reject') this.limitRejects();
+    }
+    ledger.passed(record);
+  }
+
+  /** Called by whoever settles a message as rejected, too. */
+  limitRejects(): void {
+    const { ledger, rejectLimit, delivery } = this.parts;
+    const tooMany = overRejectLimit(rejectLimit, ledger.counts());
+    if (tooMany) delivery.fail(tooMany);
+  }
+
+  private isFull(): boolean {
+    return this.parts.rejects.full || fullBy(this.use()) !== undefined;
+  }
+
+  private async room(): Promise<void> {
+    const { delivery, rejects } = this.parts;
+    if (rejects.full) await rejects.flush();
+    const full = fullBy(this.use());
+    if (full === undefined) return;
+    while (!hasRoomAgain(this.use()) && !delivery.stopped) {
+      this.waitsFor = windowCause(full, this.use(), delivery.longestLane());
+      await delivery.progress();
+    }
+    this.waitsFor = undefined;
+  }
+
+  private use(): WindowUse {
+    const { delivery, ledger } = this.parts;
+    return { messages: delivery.waiting, bytes: delivery.waitingBytes, lanesAhead: ledger.lanesAhead };
+  }
+}
+
+/** Bytes of all inputs, or undefined when one of them does not tell (standard input). */
+function totalBytes({ inputs }: Export): number | undefined {
+  let total = 0;
+  for (const { size } of inputs) {
+    if (size === undefined) return undefined;
+    total += size;
+  }
+  return total;
+}
+
+/** What comes first: the value, or undefined because the delivery stopped while reading was waited for. */
+function orStopped<Value>(value: Promise<Value>, delivery: Delivery<Open>): Promise<Value | undefined> {
+  return new Promise((resolve, reject) => {
+    const forget = delivery.onStop(() => resolve(undefined));
+    value.then(resolve, reject).finally(forget);
+  });
+}

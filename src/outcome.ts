@@ -1,0 +1,40 @@
+import { FatalError } from './errors.js';
+import type { Snapshot } from './types.js';
+
+/** How a life of a run ended. */
+export interface Ending {
+  readonly runId: string;
+  readonly startedAtMs: number;
+  readonly state: 'finished' | 'interrupted' | 'stopped';
+  readonly snapshot: Snapshot;
+  /** read = delivered + rejected + skipped + pending, each counted on its own. */
+  readonly balanced: boolean;
+  /** What stopped it. */
+  readonly error?: FatalError;
+}
+
+export interface Facts {
+  readonly runId: string;
+  readonly startedAtMs: number;
+  readonly snapshot: Snapshot;
+  readonly interrupted: boolean;
+  readonly error: FatalError | undefined;
+}
+
+/** A run whose books do not balance has failed, whatever else is said. */
+export function endOf({ runId, startedAtMs, snapshot, interrupted, error }: Facts): Ending {
+  const { read, delivered, rejected, skipped, pending } = snapshot.counts;
+  const balanced = read === delivered + rejected + skipped + pending && (pending === 0 || interrupted || !!error);
+  const wrong = error ?? (balanced ? undefined : unbalanced(snapshot));
+  const state = wrong ? 'stopped' : interrupted ? 'interrupted' : 'finished';
+  return { runId, startedAtMs, state, snapshot, balanced, ...(wrong ? { error: wrong } : {}) };
+}
+
+function unbalanced({ counts }: Snapshot): FatalError {
+  return new FatalError(
+    'stopped',
+    'unbalanced',
+    `The books do not balance: ${JSON.stringify(counts)}.`,
+    'Please report this with run.log; do not trust the counts. A resumed run sends nothing twice.',
+  );
+}

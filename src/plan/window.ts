@@ -1,0 +1,42 @@
+/** How far reading may run ahead of sending. The only back-pressure there is: full means stop pulling. */
+export const WINDOW = {
+  messages: 10_000,
+  bytes: 64 * 1024 * 1024,
+  lanesAhead: 50_000,
+} as const;
+
+export interface WindowUse {
+  readonly messages: number;
+  readonly bytes: number;
+  readonly lanesAhead: number;
+}
+
+/** Which limit stops pulling, or undefined while there is room. */
+export function fullBy(use: WindowUse): 'messages' | 'bytes' | 'lanes' | undefined {
+  if (use.messages >= WINDOW.messages) return 'messages';
+  if (use.bytes >= WINDOW.bytes) return 'bytes';
+  if (use.lanesAhead >= WINDOW.lanesAhead) return 'lanes';
+  return undefined;
+}
+
+/** Pulling goes on a little below the limit, so that it is not started and stopped for every message. */
+export function hasRoomAgain(use: WindowUse): boolean {
+  return (
+    use.messages < WINDOW.messages * 0.98 &&
+    use.bytes < WINDOW.bytes * 0.98 &&
+    use.lanesAhead < WINDOW.lanesAhead * 0.98
+  );
+}
+
+/** A conversation that holds most of a full window keeps the others out: it is sequential. */
+const ONE_CONVERSATION_SHARE = 0.5;
+
+/** In words, for the display: why reading waits. Never names accounts. */
+export function windowCause(full: 'messages' | 'bytes' | 'lanes', use: WindowUse, longestLane: number): string {
+  if (longestLane > use.messages * ONE_CONVERSATION_SHARE) {
+    return `one conversation holds ${longestLane} of ${use.messages} waiting messages, and a conversation is sent one message at a time`;
+  }
+  if (full === 'messages') return `${WINDOW.messages} messages are waiting`;
+  if (full === 'bytes') return `${WINDOW.bytes / 1024 / 1024} MiB of messages are waiting`;
+  return `${WINDOW.lanesAhead} conversations are ahead of the oldest message that is not settled`;
+}

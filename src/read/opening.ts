@@ -1,0 +1,154 @@
+import { FatalError } from '../errors.js';
+import type { CsvLayout, CsvOptions } from './csv-layout.js';
+import { csvLayout } from './csv-layout.js';
+import { detectDelimiter } from './csv-dialect.js';
+import { PathSeeker } from './json-path.js';
+import { HEAD_BYTES } from './limits.js';
+import { isBlankByte } from './scan.js';
+import type { Encoding } from './transcode.js';
+
+export type Format = 'jsonl' | 'csv' | 'json';
+
+export interface ReadOptions {
+  /** Absent = recognised by content, then by name. */
+  readonly format?: Format;
+  /** For JSON: dotted path of the array inside an object, as `data.messages`. */
+  readonly recordsPath?: string;
+  readonly csv?: CsvOptions;
+  readonly encoding?: Encoding;
+  /** A longer record is rejected. */
+  readonly maxRecordBytes?: number;
+}
+
+/** What the beginning of an input tells: how its records are read, and where they begin. */
+export interface Opening {
+  readonly format: Format;
+  readonly path: readonly string[];
+  readonly csv?: CsvLayout;
+  /** First byte and line behind byte order mark and header. */
+  readonly byte: number;
+  readonly line: number;
+}
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const BRACE = 0x7b;
+const BRACKET = 0x5b;
+const LINE_FEED = 0x0a;
+
+/**
+ * Judges the beginning of an input, in UTF-8. Undefined = more bytes are needed; with `isWhole` or a head at its limit
+ * there is always an answer. Throws FatalError `usage` when the input cannot be read as it is or as the options say.
+ */
+export function openingOf(head: Buffer, isWhole: boolean, name: string, options: ReadOptions): Opening | undefined {
+  if (head.length < BYTE_ORDER_MARK.length && !isWhole) return undefined;
+  checkEncoding(head, name, options.encoding);
+  const mark = head.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
+  const text = head.subarray(mark);
+  const path = options.recordsPath === undefined || options.recordsPath === '' ? [] : options.recordsPath.split('.');
+  const format = formatOf(text, isWhole, name, options);
+  if (format === undefined) return undefined;
+  if (format !== 'csv') {
+    if (format === 'json' && path.length === 0) checkRootArray(text, name);
+    return { format, path, byte: mark, line: 1 };
+  }
+  const csv = csvLayout(text, isWhole, name, options.csv ?? {}, extensionOf(name) === 'tsv' ? '\t' : undefined);
+  return csv && { format, path, csv, byte: mark + csv.bodyByte, line: csv.bodyLine };
+}
+
+function formatOf(text: Buffer, isWhole: boolean, name: string, options: ReadOptions): Format | undefined {
+  if (options.format) return options.format;
+  if (options.recordsPath !== undefined) return 'json';
+  const first = text.findIndex((byte) => !isBlankByte(byte));
+  if (first === -1) return isWhole || text.length >= HEAD_BYTES ? 'jsonl' : undefined;
+  if (text[first] === BRACKET) return 'json';
+  const lineEnd = text.indexOf(LINE_FEED, first);
+  if (lineEnd === -1 && !isWhole && text.length < HEAD_BYTES) return undefined;
+  const line = text.toString('utf8', first, lineEnd === -1 ? text.length : lineEnd).trim();
+  const byName = formatByName(name);
+  if (text[first] === BRACE) return isObject(line) || line.endsWith('}') || byName === 'jsonl' ? 'jsonl' : 'json';
+  if (byName) return byName;
+  if ((options.csv?.delimiter ?? detectDelimiter(line)) !== undefined || options.csv?.columns) return 'csv';
+  throw new FatalError(
+    'usage',
+    'unknown-format',
+    `The format of ${name} cannot be told: its first line is no JSON and holds no delimiter (comma, semicolon, tab, bar).`,
+    'Say it with --format jsonl, csv or json.',
+  );
+}
+
+/** The name without a compression's ending. */
+function extensionOf(name: string): string {
+  const bare = name.toLowerCase().replace(/\.(gz|gzip|zst|zstd)$/, '');
+  return bare.slice(bare.lastIndexOf('.') + 1);
+}
+
+function formatByName(name: string): Format | undefined {
+  const extension = extensionOf(name);
+  if (extension === 'jsonl' || extension === 'ndjson') return 'jsonl';
+  if (extension === 'csv' || extension === 'tsv') return 'csv';
+  return undefined;
+}
+
+function isObject(line: string): boolean {
+  try {
+    return typeof JSON.parse(line) === 'object';
+  } catch {
+    return false;
+  }
+}
+
+/** A JSON file without a path must be an array itself. */
+function checkRootArray(text: Buffer, name: string): void {
+  const first = text.find((byte) => !isBlankByte(byte));
+  if (first === undefined || first === BRACKET) return;
+  throw noArray(name, first === BRACE ? rootArrays(text.subarray(0, HEAD_BYTES)) : []);
+}
+
+/** Names of the arrays directly inside the root object, as far as the bytes go. */
+function rootArrays(text: Buffer): readonly string[] {
+  const seeker = new PathSeeker(['']);
+  for (const byte of text) {
+    if (seeker.take(byte) !== 'more') break;
+  }
+  return seeker.arrays;
+}
+
+function noArray(name: string, arrays: readonly string[]): FatalError {
+  const seen = arrays.length === 0 ? '' : ` Arrays directly inside it: ${arrays.join(', ')}.`;
+  const example = arrays[0] ?? 'data.messages';
+  return new FatalError(
+    'usage',
+    'no-array',
+    `${name} is JSON, but not an array of records.${seen}`,
+    `Name the path of the array: recordsPath, in the mapping format.records, for example "${example}"; for one object per line use --format jsonl.`,
+  );
+}
+
+/** For the reader: the array at the path could not be reached. */
+export function arrayNotFound(name: string, path: readonly string[], found: string, arrays: readonly string[]): never {
+  const what = found === 'not-an-array' ? 'is no array' : 'is not there';
+  const seen = arrays.length === 0 ? '' : ` Arrays directly inside the root: ${arrays.join(', ')}.`;
+  throw new FatalError(
+    'usage',
+    'no-array',
+    path.length === 0
+      ? `${name} is not a JSON array.`
+      : `The array at ${JSON.stringify(path.join('.'))} ${what} in ${name}.${seen}`,
+    'Correct the path of the array (recordsPath, in the mapping format.records), or the format.',
+  );
+}
+
+function checkEncoding(head: Buffer, name: string, encoding: Encoding | undefined): void {
+  if (encoding !== undefined && encoding !== 'utf-8') return;
+  const [a, b] = head;
+  const isLittle = (a === 0xff && b === 0xfe) || (b === 0 && a !== undefined && a !== 0);
+  const isBig = (a === 0xfe && b === 0xff) || (a === 0 && b !== undefined && b !== 0);
+  if (!isLittle && !isBig) return;
+  const found = isLittle ? 'utf-16le' : 'utf-16be';
+  throw new FatalError(
+    'usage',
+    'wrong-encoding',
+    `${name} is not UTF-8: it begins like ${found.toUpperCase()} text.`,
+    `Name its encoding (format.encoding: ${found}), or export it again as UTF-8.`,
+  );
+}

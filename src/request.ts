@@ -1,0 +1,65 @@
+import type { Identity } from './checkpoint/identity.js';
+import type { Processes } from './checkpoint/lock.js';
+import type { RejectLimit } from './checkpoint/reject-limit.js';
+import type { MapSettings } from './map/mapper.js';
+import type { Mapping } from './map/mapping.js';
+import type { Input, OpenWith, ReadOptions } from './read/open.js';
+import type { Clock, Files, Gate, Random, ResumePoint, Sink, Snapshot } from './types.js';
+
+/** What is to be moved, and how records become messages. */
+export interface RunRequest {
+  /** The state folder; it exists. */
+  readonly folder: string;
+  readonly inputs: readonly Input[];
+  readonly read: ReadOptions;
+  readonly mapping: Mapping;
+  readonly settings: Omit<MapSettings, 'nowMs'>;
+  readonly rejectLimit: RejectLimit;
+  /** The first so many records of the export. */
+  readonly limit?: number;
+}
+
+/** How messages are delivered, and what must not change between two lives of a run. */
+export interface DeliverySettings {
+  /** Everything that decides which record becomes which message, in words. */
+  readonly identity: Identity;
+  readonly sink: Sink;
+  readonly gate: Gate;
+  readonly patienceMs: number;
+  readonly concurrency?: number;
+  readonly acceptMapping: boolean;
+  readonly takeOver: boolean;
+}
+
+/** The outer world, handed in. */
+export interface RunPorts {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly processes: Processes;
+  readonly stdin?: AsyncIterable<Uint8Array>;
+  /** Aborted = stop: each request ends its current try, none starts another. */
+  readonly interrupt: AbortSignal;
+  /** Told once, before the first record is read: how to look at the run from then on. */
+  readonly onStart: (start: RunStart) => Promise<void>;
+}
+
+export interface RunStart {
+  readonly runId: string;
+  readonly startedAtMs: number;
+  readonly resumed: boolean;
+  /** What a person should know of this life: a mapping that was changed, an export that grew. */
+  readonly notes: readonly string[];
+  snapshot(): Snapshot;
+}
+
+/** What opening the export needs beside the inputs. */
+export function openWith(request: RunRequest, ports: RunPorts, points: readonly (ResumePoint | undefined)[]): OpenWith {
+  return {
+    files: ports.files,
+    spoolFolder: request.folder,
+    resume: points,
+    ...(ports.stdin === undefined ? {} : { stdin: ports.stdin }),
+    ...(request.limit === undefined ? {} : { limit: request.limit }),
+  };
+}

@@ -1,0 +1,85 @@
+import { loadCheckpoint } from './checkpoint/checkpoint.js';
+import { Ledger } from './checkpoint/ledger.js';
+import { takeLock } from './checkpoint/lock.js';
+import type { Open } from './checkpoint/marks.js';
+import { rejectOf } from './checkpoint/reject-line.js';
+import { Rejects } from './checkpoint/rejects.js';
+import { Saver } from './checkpoint/saver.js';
+import { PooledDelivery } from './deliver/deliver.js';
+import { Journey } from './journey.js';
+import { compileMapper } from './map/mapper.js';
+import { type Ending, endOf } from './outcome.js';
+import { Lanes } from './plan/lanes.js';
+import { openExport } from './read/open.js';
+import { type DeliverySettings, openWith, type RunPorts, type RunRequest } from './request.js';
+import { resume } from './resume.js';
+
+/**
+ * Imports an export, going on where an earlier run on the same state folder stopped. Throws FatalError when it cannot
+ * begin; what stops it later is in the ending, because by then there is a state to tell of.
+ */
+export async function run(request: RunRequest, how: DeliverySettings, ports: RunPorts): Promise<Ending> {
+  const { files, clock, random } = ports;
+  const { folder, inputs, mapping } = request;
+  const lock = await takeLock(files, folder, ports.processes, how.takeOver);
+  try {
+    // Nothing in the folder is changed before everything about it is known to be right.
+    const saved = await loadCheckpoint(files, folder);
+    const { notes, points, runId, startedAtMs } = await resume(saved, request, how.identity, how.acceptMapping, ports);
+    const source = await openExport(inputs, request.read, openWith(request, ports, points));
+    const rejects = await Rejects.open(files, folder, saved?.rejects);
+
+    // From here on everything is settled in one ledger and saved by one saver.
+    const names = inputs.map((input) => input.name);
+    const ledger = new Ledger(names, mapping.digest, rejects, saved);
+    const map = compileMapper(mapping, { ...request.settings, nowMs: startedAtMs });
+    const delivery = new PooledDelivery<Open>({
+      lanes: new Lanes((item) => item.message.bytes),
+      sink: how.sink,
+      gate: how.gate,
+      clock,
+      random,
+      patienceMs: how.patienceMs,
+      ...(how.concurrency === undefined ? {} : { concurrency: how.concurrency }),
+      settle: {
+        delivered: (item) => ledger.delivered(item),
+        rejected: (item, refusal) => {
+          ledger.rejected(item, rejectOf(item.message, refusal));
+          journey.limitRejects();
+        },
+        retried: () => ledger.countRetry(),
+      },
+    });
+    const journey: Journey = new Journey({ source, map, ledger, rejects, delivery, rejectLimit: request.rejectLimit });
+    const saver = new Saver({
+      files,
+      folder,
+      clock,
+      ledger,
+      rejects,
+      run: { runId, startedAtMs, identity: how.identity },
+      inputNames: names,
+      fingerprint: (input, end) => source.fingerprint(input, end),
+      onFailure: (error) => delivery.fail(error),
+    });
+    await saver.save();
+
+    const view = journey.view('sending', clock);
+    await ports.onStart({ runId, startedAtMs, resumed: saved !== undefined, notes, snapshot: view });
+    saver.start();
+    const stopped = await journey.travel(ports.interrupt);
+    const unsaved = await saver.finish();
+    await source.close();
+    return endOf({
+      runId,
+      startedAtMs,
+      snapshot: view(),
+      interrupted: ports.interrupt.aborted,
+      error: stopped ?? unsaved,
+    });
+  } finally {
+    how.gate.close();
+    await how.sink.close();
+    await lock.release();
+  }
+}

@@ -1,0 +1,44 @@
+import { systemCode } from './errors.js';
+import type { Files } from './types.js';
+
+/** Small whole files, through the Files port. */
+
+/** A small file's text, or undefined when it is not there. */
+export async function readText(files: Files, path: string): Promise<string | undefined> {
+  try {
+    const handle = await files.open(path, 'r');
+    try {
+      const { size } = await handle.stat();
+      const bytes = Buffer.alloc(size);
+      let done = 0;
+      while (done < size) {
+        const count = await handle.read(bytes, done, size - done, done);
+        if (count === 0) break;
+        done += count;
+      }
+      return bytes.subarray(0, done).toString('utf8');
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Replaces a file so that at any moment, power cuts included, the old or the new text is there whole:
+ * temporary file, fsync, rename, fsync of the folder.
+ */
+export async function replaceText(files: Files, folder: string, name: string, text: string): Promise<void> {
+  const temporary = `${folder}/${name}.tmp`;
+  const handle = await files.open(temporary, 'w', 0o600);
+  try {
+    await handle.write(Buffer.from(text), null);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await files.rename(temporary, `${folder}/${name}`);
+  await files.syncFolder(folder);
+}
