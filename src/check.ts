@@ -23,9 +23,9 @@ export async function check(request: RunRequest, watch: (mapped: Mapped) => void
   try {
     const runId = newRunId(ports);
     const startedAtMs = clock.wallMs();
-    const source = await openExport(inputs, request.read, openWith(request, ports, []));
+    const source = await openExport(inputs, request.read, { ...openWith(request, ports, []), fingerprints: false });
     const rejects = await Rejects.open(files, folder, undefined);
-    const names = inputs.map((input) => input.name);
+    const names = source.inputs.map((input) => input.name);
     const ledger = new Ledger(names, mapping.digest, rejects);
     const map = compileMapper(mapping, { ...request.settings, nowMs: startedAtMs });
     const delivery = new StraightDelivery<Open>((item) => ledger.delivered(item));

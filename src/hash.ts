@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /**
  * MurmurHash3, x86 32-bit (Austin Appleby, public domain), over a text's UTF-8 bytes. Its values are part of every
  * dedup key ever sent, so this function never changes; test/unit/hash.test.ts holds published vectors.
@@ -54,15 +52,4 @@ function finish(hash: number, tail: number, length: number): number {
   value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
   return (value ^ (value >>> 16)) >>> 0;
-}
-
-/**
- * 128-bit hex digest of what a dedup key is made from. A reject line carries it beside its key, so that a later run
- * knows whether the key may be used as it is.
- */
-export function keyBasis(id: string, lane: string, timeUs: number): string {
-  return createHash('sha256')
-    .update(JSON.stringify([id, lane, timeUs]))
-    .digest('hex')
-    .slice(0, 32);
 }

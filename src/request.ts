@@ -3,7 +3,7 @@ import type { Processes } from './checkpoint/lock.js';
 import type { RejectLimit } from './checkpoint/reject-limit.js';
 import type { MapSettings } from './map/mapper.js';
 import type { Mapping } from './map/mapping.js';
-import type { Input, OpenWith, ReadOptions } from './read/open.js';
+import type { Input, OpenDeps, ReadOptions } from './read/open.js';
 import type { Clock, Files, Gate, Random, ResumePoint, Sink, Snapshot } from './types.js';
 
 /** What is to be moved, and how records become messages. */
@@ -54,7 +54,7 @@ export interface RunStart {
 }
 
 /** What opening the export needs beside the inputs. */
-export function openWith(request: RunRequest, ports: RunPorts, points: readonly (ResumePoint | undefined)[]): OpenWith {
+export function openWith(request: RunRequest, ports: RunPorts, points: readonly (ResumePoint | undefined)[]): OpenDeps {
   return {
     files: ports.files,
     spoolFolder: request.folder,

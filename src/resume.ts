@@ -1,13 +1,7 @@
 import type { Saved, SavedInput } from './checkpoint/checkpoint.js';
-import {
-  differences,
-  type Identity,
-  MAPPING_SETTING,
-  refuseOtherInputs,
-  refuseStranger,
-} from './checkpoint/identity.js';
-import { keyText } from './checkpoint/reject-line.js';
+import { differences, type Identity, MAPPING_SETTING, refuseStranger } from './checkpoint/identity.js';
 import { FatalError } from './errors.js';
+import { keyText } from './key.js';
 import { compileMapper } from './map/mapper.js';
 import { openExport } from './read/open.js';
 import { openWith, type RunPorts, type RunRequest } from './request.js';
@@ -31,7 +25,7 @@ export async function resume(
   ports: RunPorts,
 ): Promise<Resumed> {
   if (!saved) return { runId: newRunId(ports), startedAtMs: ports.clock.wallMs(), points: [], notes: [] };
-  const { folder, inputs } = request;
+  const { folder } = request;
   const names = differences(saved.identity, identity);
   const notes: string[] = [];
   if (names.length > 0) {
@@ -39,12 +33,6 @@ export async function resume(
     if (!mappingOnly || !acceptMapping) refuseStranger(folder, saved.identity, identity, names);
     notes.push(await tryMapping(saved, request, ports));
   }
-  const known = saved.inputs.map((input) => input.name);
-  refuseOtherInputs(
-    folder,
-    known,
-    inputs.map((input) => input.name),
-  );
   const { runId, startedAtMs } = saved;
   return { runId, startedAtMs, points: saved.inputs.map(pointOf), notes };
 }
@@ -67,7 +55,11 @@ async function tryMapping(saved: Saved, request: RunRequest, ports: RunPorts): P
   const expected = new Map(saved.samples.map(({ input, record, part, key }) => [`${input} ${record} ${part}`, key]));
   const highest = saved.samples.reduce((most, { input, record }) => (input === 0 ? Math.max(most, record) : most), 0);
   const map = compileMapper(mapping, { ...settings, nowMs: saved.startedAtMs });
-  const source = await openExport(request.inputs, request.read, { ...openWith(request, ports, []), limit: highest });
+  const source = await openExport(request.inputs, request.read, {
+    ...openWith(request, ports, []),
+    limit: highest,
+    fingerprints: false,
+  });
   let same = 0;
   try {
     for await (const records of source.records()) {

@@ -1,4 +1,5 @@
 import { loadCheckpoint } from './checkpoint/checkpoint.js';
+import { refuseOtherInputs } from './checkpoint/identity.js';
 import { Ledger } from './checkpoint/ledger.js';
 import { takeLock } from './checkpoint/lock.js';
 import type { Open } from './checkpoint/marks.js';
@@ -27,10 +28,15 @@ export async function run(request: RunRequest, how: DeliverySettings, ports: Run
     const saved = await loadCheckpoint(files, folder);
     const { notes, points, runId, startedAtMs } = await resume(saved, request, how.identity, how.acceptMapping, ports);
     const source = await openExport(inputs, request.read, openWith(request, ports, points));
+    const names = source.inputs.map((input) => input.name);
+    refuseOtherInputs(
+      folder,
+      saved?.inputs.map((input) => input.name),
+      names,
+    );
     const rejects = await Rejects.open(files, folder, saved?.rejects);
 
     // From here on everything is settled in one ledger and saved by one saver.
-    const names = inputs.map((input) => input.name);
     const ledger = new Ledger(names, mapping.digest, rejects, saved);
     const map = compileMapper(mapping, { ...request.settings, nowMs: startedAtMs });
     const delivery = new PooledDelivery<Open>({

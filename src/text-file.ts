@@ -3,26 +3,35 @@ import type { Files } from './types.js';
 
 /** Small whole files, through the Files port. */
 
+const MOST_BYTES = 256 * 1024 * 1024;
+
 /** A small file's text, or undefined when it is not there. */
 export async function readText(files: Files, path: string): Promise<string | undefined> {
   try {
-    const handle = await files.open(path, 'r');
-    try {
-      const { size } = await handle.stat();
-      const bytes = Buffer.alloc(size);
-      let done = 0;
-      while (done < size) {
-        const count = await handle.read(bytes, done, size - done, done);
-        if (count === 0) break;
-        done += count;
-      }
-      return bytes.subarray(0, done).toString('utf8');
-    } finally {
-      await handle.close();
-    }
+    return (await readBytes(files, path)).toString('utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+/** A small file's bytes. Throws what the system says. */
+export async function readBytes(files: Files, path: string, mostBytes = MOST_BYTES): Promise<Buffer> {
+  const handle = await files.open(path, 'r');
+  try {
+    const { size, kind } = await handle.stat();
+    if (kind !== 'file') throw new Error(`it is a ${kind === 'folder' ? 'folder' : 'special file'}`);
+    if (size > mostBytes) throw new Error(`it has ${size} bytes, more than ${mostBytes}`);
+    const bytes = Buffer.alloc(size);
+    let done = 0;
+    while (done < size) {
+      const count = await handle.read(bytes, done, size - done, done);
+      if (count === 0) break;
+      done += count;
+    }
+    return bytes.subarray(0, done);
+  } finally {
+    await handle.close();
   }
 }
 

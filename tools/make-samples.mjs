@@ -156,8 +156,10 @@ function video(number) {
 /** 1,200 messages in 40 conversations, in order of time, bursts of several a second among them. */
 function canonical() {
   const pairs = [];
-  for (let index = 0; index < 40; index += 1)
-    pairs.push([PEOPLE[index % 20], PEOPLE[(index * 7 + 3 + Math.floor(index / 20)) % 20]]);
+  // Neighbours, and people seven places apart: 40 different pairs.
+  for (const distance of [1, 7]) {
+    pairs.push(...PEOPLE.map((left, index) => [left, PEOPLE[(index + distance) % PEOPLE.length]]));
+  }
   const records = [];
   let time = Date.UTC(2024, 2, 4, 1, 12, 5, 120);
   let id = 734912006512345088n;
@@ -166,7 +168,7 @@ function canonical() {
     const forward = upTo(2) === 0;
     time += upTo(4) === 0 ? 40 + upTo(400) : 20_000 + upTo(60 * 60_000 * 18);
     id += BigInt(4096 + upTo(100000));
-    const record = { id: String(id), from: forward ? left : right, to: forward ? right : left, time: time };
+    const record = { id: String(id), from: forward ? left : right, to: forward ? right : left, time };
     if (upTo(5) === 0) record.time = new Date(time).toISOString();
     Object.assign(record, content(number));
     if (upTo(6) === 0)

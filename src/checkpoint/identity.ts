@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { FatalError } from '../errors.js';
 
 /**
@@ -29,14 +30,17 @@ export function refuseStranger(folder: string, saved: Identity, now: Identity, n
   );
 }
 
-/** The inputs must begin with the ones the run knows, in the same order: new ones may only come last. */
-export function refuseOtherInputs(folder: string, saved: readonly string[], now: readonly string[]): void {
-  const wrong = saved.findIndex((name, index) => now[index] !== name);
+/**
+ * The inputs must begin with the ones the run knows, in the same order: new ones may only come last. Files may have
+ * moved: their names without folders are compared here, their content by the fingerprints.
+ */
+export function refuseOtherInputs(folder: string, saved: readonly string[] | undefined, now: readonly string[]): void {
+  const wrong = (saved ?? []).findIndex((name, index) => basename(now[index] ?? '') !== basename(name));
   if (wrong < 0) return;
   throw new FatalError(
     'state',
     'other-export',
-    `The state folder ${folder} belongs to another export: its input ${wrong + 1} is ${say(saved[wrong])}, here it is ${say(now[wrong])}.`,
+    `The state folder ${folder} belongs to another export: its input ${wrong + 1} is ${say(saved?.[wrong])}, here it is ${say(now[wrong])}.`,
     'Name the same exports in the same order (new files of a folder must sort last), or use another --state.',
   );
 }

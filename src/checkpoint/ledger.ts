@@ -1,8 +1,9 @@
+import { keyText } from '../key.js';
 import type { Counts, Mapped, Message, RawRecord, Reject } from '../types.js';
 import { Books } from './books.js';
 import type { KeySample, Saved } from './checkpoint.js';
 import { InputMarks, type Open, type SavedMarks } from './marks.js';
-import { keyText, rejectLine } from './reject-line.js';
+import { rejectLine } from './reject-line.js';
 import type { Rejects } from './rejects.js';
 
 /** So many of the first delivered messages' keys are kept, to try a corrected mapping against. */

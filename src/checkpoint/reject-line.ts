@@ -1,15 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { keyBasis } from '../hash.js';
+
 import { stringifyLossless } from '../json.js';
-import type { Broken, Key, Message, RawRecord, Reject } from '../types.js';
+import { keyBasis, keyText } from '../key.js';
+import type { Broken, Message, RawRecord, Reject } from '../types.js';
 
 /** A raw record in a reject line is cut at this size; `length` tells the whole. */
 export const RAW_LINE_BYTES = 64 * 1024;
-
-/** MsgKey as the service writes it: seq, random and time. */
-export function keyText(key: Key): string {
-  return `${key.seq}_${key.random}_${key.seconds}`;
-}
 
 /** Reject of a message that the service refused or that could not be brought to it. */
 export function rejectOf(message: Message, verdict: Pick<Reject, 'code' | 'reason' | 'advice' | 'outcome'>): Reject {

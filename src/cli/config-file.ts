@@ -14,7 +14,7 @@ export async function readConfigFile(path: string, files: Files): Promise<Readon
       'Check --config or TIM_CONFIG.',
     );
   }
-  const { value } = parseYaml(text, path);
+  const { value } = parseYaml(text, path, 'config');
   if (value === null || value === undefined) return {};
   if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new FatalError(

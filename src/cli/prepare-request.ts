@@ -24,7 +24,7 @@ export async function prepareRequest({ exports, settings, files }: Context, subf
   const mapping = await loadMapping(settings.mapping, files);
   const read = readOptions(settings, mapping);
   await files.makeFolder(folder, 0o700);
-  const { inputs, warnings } = await listInputs(exports, files, { spoolFolder: folder });
+  const { inputs, warnings } = await listInputs(exports, files);
   const request: RunRequest = {
     folder,
     inputs,

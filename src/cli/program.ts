@@ -21,7 +21,7 @@ interface CommandHelp {
 const COMMANDS: readonly CommandHelp[] = [
   {
     name: 'run',
-    usage: 'run <export…>',
+    usage: 'run <export..>',
     help: 'import; goes on where an earlier run of the same export stopped',
     examples: [
       ['$0 run chats.jsonl --emulate', 'try it without the service'],
@@ -32,7 +32,7 @@ const COMMANDS: readonly CommandHelp[] = [
   },
   {
     name: 'check',
-    usage: 'check <export…>',
+    usage: 'check <export..>',
     help: 'dry run: the same pipeline, nothing is sent',
     examples: [
       ['$0 check chats.csv.gz --retention 7d', 'also finds what the storage period would swallow'],
@@ -41,7 +41,7 @@ const COMMANDS: readonly CommandHelp[] = [
   },
   {
     name: 'status',
-    usage: 'status [export…]',
+    usage: 'status [export..]',
     help: 'what a run has done, is doing, and how long it will take',
     examples: [
       ['$0 status', 'the newest run'],

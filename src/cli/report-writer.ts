@@ -24,6 +24,8 @@ export class ReportWriter {
     private readonly files: Files,
     private readonly request: RunRequest,
     private readonly command: string,
+    /** The command that goes on, for whoever finds the run interrupted or dead. */
+    private readonly resume?: string,
   ) {}
 
   async begin(start: RunStart): Promise<void> {
@@ -50,17 +52,20 @@ export class ReportWriter {
   async end(
     ending: Ending,
     exitCode: number,
-    more: Pick<ReportFacts, 'finishedAtMs' | 'resume' | 'findings'>,
+    more: Pick<ReportFacts, 'finishedAtMs' | 'findings'>,
   ): Promise<{ report: Report; unwritten?: FatalError }> {
     const { runId, startedAtMs, snapshot, state, balanced, error } = ending;
-    const facts = { ...this.facts(runId, startedAtMs, snapshot), state, balanced, exitCode, ...more };
+    const { resume, ...known } = this.facts(runId, startedAtMs, snapshot);
+    const goingOn = state === 'finished' || resume === undefined ? {} : { resume };
+    const facts = { ...known, ...goingOn, state, balanced, exitCode, ...more };
     return this.write(error ? { ...facts, error } : facts);
   }
 
-  private facts(runId: string, startedAtMs: number, snapshot: Snapshot) {
+  private facts(runId: string, startedAtMs: number, snapshot: Snapshot): Omit<ReportFacts, 'state' | 'balanced'> {
     const inputs = this.request.inputs.map((input) => input.name);
     const settledThisLife = settled(snapshot.counts) - this.settledBefore;
-    return { runId, command: this.command, inputs, startedAtMs, snapshot, settledThisLife };
+    const facts = { runId, command: this.command, inputs, startedAtMs, snapshot, settledThisLife };
+    return this.resume === undefined ? facts : { ...facts, resume: this.resume };
   }
 
   /** One after another: an older picture must not replace a newer one. */

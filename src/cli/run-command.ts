@@ -32,7 +32,8 @@ export async function runCommand(context: Context): Promise<number> {
   const service = await openService(settings, environment, folder, { files, clock, random });
   const screen = openScreen(settings);
   const log = openLog(`${folder}/run.log`, settings['log-level'] ?? 'info');
-  const writer = new ReportWriter(files, request, 'run');
+  const resume = resumeCommand(commandLine, exports);
+  const writer = new ReportWriter(files, request, 'run', resume);
   const interrupt = listenForInterrupt((signal) => {
     screen.note(`${signal}: finishing what is in flight. A second signal stops at once.`, 'yellow');
     log.info('interrupted', { signal });
@@ -72,16 +73,14 @@ export async function runCommand(context: Context): Promise<number> {
     );
     screen.stop();
     const exitCode = exitCodeOfEnding(ending, interrupt.received(), ending.snapshot.counts.rejected > 0);
-    const resume = ending.state === 'finished' ? undefined : resumeCommand(commandLine, exports);
-    const more = { finishedAtMs: clock.wallMs(), ...(resume === undefined ? {} : { resume }) };
-    const { report, unwritten } = await writer.end(ending, exitCode, more);
+    const { report, unwritten } = await writer.end(ending, exitCode, { finishedAtMs: clock.wallMs() });
     log.info('ended', {
       state: ending.state,
       exitCode,
       ...logged(ending.snapshot),
       ...(ending.error ? { error: ending.error.message } : {}),
     });
-    screen.result(runText(ending, folder, resume).join('\n'));
+    screen.result(runText(ending, folder, report.resume).join('\n'));
     screen.json(report);
     if (ending.error) showError(screen, ending.error);
     if (unwritten) showError(screen, unwritten);

@@ -1,5 +1,6 @@
-import { keyBasis, murmur3 } from '../hash.js';
+import { murmur3 } from '../hash.js';
 import { LIMITS } from '../im/limits.js';
+import { keyBasis, parseKey } from '../key.js';
 import type { Key, Message, Origin } from '../types.js';
 import { describe, type Problem, problem } from './problem.js';
 
@@ -118,21 +119,6 @@ function decimalModulo(decimal: string, modulus: number): number {
   let rest = 0;
   for (let index = 0; index < decimal.length; index += 1) rest = (rest * 10 + decimal.charCodeAt(index) - 48) % modulus;
   return rest;
-}
-
-/** A key as the API writes it: `<MsgSeq>_<MsgRandom>_<MsgTimeStamp>`. */
-export function keyText(key: Key): string {
-  return `${key.seq}_${key.random}_${key.seconds}`;
-}
-
-const KEY = /^(\d{1,10})_(\d{1,10})_(\d{1,12})$/;
-
-/** Reads what keyText wrote; undefined when it is no key. */
-export function parseKey(text: string): Key | undefined {
-  const parts = KEY.exec(text);
-  if (!parts) return undefined;
-  const key = { seq: Number(parts[1]), random: Number(parts[2]), seconds: Number(parts[3]) };
-  return key.seq <= LIMITS.uint32 && key.random <= LIMITS.uint32 ? key : undefined;
 }
 
 /**

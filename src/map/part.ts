@@ -1,10 +1,10 @@
-import { keyBasis } from '../hash.js';
 import type { ImportMsg } from '../im/wire.js';
+import { keyBasis, keyText } from '../key.js';
 import type { At, Key, Mapped, Message, RawRecord, Reject } from '../types.js';
 import type { Account } from './account.js';
 import { bodyType, buildBody, readCustomData } from './body.js';
 import type { Draft } from './draft.js';
-import { carriedKey, keyText, type Place, placeOf, randomOf, readId } from './identity.js';
+import { carriedKey, type Place, placeOf, randomOf, readId } from './identity.js';
 import { type Known, rejectOf, skipOf } from './outcome.js';
 import type { MapSettings, Plan } from './plan.js';
 import { isProblem, type Problem, problem } from './problem.js';
@@ -31,14 +31,8 @@ export function mapPart(plan: Plan, record: RawRecord, at: At, draft: Draft, par
   if (typeof id !== 'string') return rejectOf(record, at, id);
   const from = plan.readAccount(draft.from, 'from');
   const to = plan.readAccount(draft.to, 'to');
-  if (isProblem(from) || isProblem(to)) {
-    return rejectOf(
-      record,
-      at,
-      isProblem(from) ? from : (to as Problem),
-      keyWithoutBasis(plan, record, draft, id, timeUs, part),
-    );
-  }
+  if (isProblem(from)) return rejectOf(record, at, from, keyWithoutBasis(plan, record, draft, id, timeUs, part));
+  if (isProblem(to)) return rejectOf(record, at, to, keyWithoutBasis(plan, record, draft, id, timeUs, part));
   if (from.name === to.name) return skipOf(record, at, 'self');
   const head: Head = { id, timeUs, from, to, lane: laneOf(from.name, to.name) };
   const place = findPlace(plan, record, draft, head, part);

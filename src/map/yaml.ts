@@ -11,8 +11,8 @@ export interface ParsedFile {
   place(path: Steps): string;
 }
 
-/** Parses a file's text. Throws FatalError('usage', 'mapping-syntax') with the place. */
-export function parseYaml(text: string, name: string): ParsedFile {
+/** Parses a file's text. Throws FatalError('usage', 'mapping-syntax' or 'config-syntax') with the place. */
+export function parseYaml(text: string, name: string, what: 'mapping' | 'config' = 'mapping'): ParsedFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const at = (offset: number): string => {
@@ -22,7 +22,7 @@ export function parseYaml(text: string, name: string): ParsedFile {
   const wrong = document.errors[0];
   if (wrong) {
     const message = `${at(wrong.pos[0])}: ${wrong.message}`;
-    throw new FatalError('usage', 'mapping-syntax', message, 'Correct the YAML or JSON of the mapping.', wrong);
+    throw new FatalError('usage', `${what}-syntax`, message, `Correct the YAML or JSON of the ${what} file.`, wrong);
   }
   return { value: document.toJS({ maxAliasCount: 100 }), place: (path) => at(offsetOf(document, path)) };
 }

@@ -81,5 +81,5 @@ function cellOf(block: Buffer, from: number, to: number, isQuoted: boolean, isLa
 
 function unescaped(text: string): string {
   if (!text.includes('\\')) return text;
-  return text.replace(/\\([^])/gu, (_, character: string) => LETTERS[character] ?? character);
+  return text.replace(/\\(.)/gsu, (_, character: string) => LETTERS[character] ?? character);
 }

@@ -16,7 +16,13 @@ export interface Ends {
 export function brokenRecord(at: At, ends: Ends, why: Why, bytes: Buffer, length: number, atEnd: boolean): RawRecord {
   const { code, reason, advice } = why;
   const raw = new Uint8Array(bytes.subarray(0, RAW_KEPT_BYTES));
-  return { at, end: ends.end, endLine: ends.endLine, value: undefined, broken: { code, reason, advice, length, raw, atEnd } };
+  return {
+    at,
+    end: ends.end,
+    endLine: ends.endLine,
+    value: undefined,
+    broken: { code, reason, advice, length, raw, atEnd },
+  };
 }
 
 export function tooLong(length: number, limit: number, what: string): Why {

@@ -60,9 +60,11 @@ export class FileSource implements ByteSource {
   }
 }
 
-/** A stream, as standard input. */
+/** A stream, as standard input. Closing it does not wait for bytes that may never come. */
 export class StreamSource implements ByteSource {
   private readonly iterator: AsyncIterator<Uint8Array>;
+  private wake: (() => void) | undefined;
+  private closed = false;
 
   constructor(
     stream: AsyncIterable<Uint8Array>,
@@ -74,8 +76,8 @@ export class StreamSource implements ByteSource {
 
   async next(): Promise<Buffer | undefined> {
     for (;;) {
-      const step = await this.iterator.next().catch((error: unknown) => failRead(this.name, error));
-      if (step.done) return undefined;
+      const step = await this.step();
+      if (step === undefined || step.done) return undefined;
       if (step.value.length === 0) continue;
       this.count(step.value.length);
       return asBuffer(step.value);
@@ -87,7 +89,17 @@ export class StreamSource implements ByteSource {
   }
 
   async close(): Promise<void> {
-    await this.iterator.return?.();
+    this.closed = true;
+    this.wake?.();
+    this.iterator.return?.().catch(() => undefined);
+  }
+
+  private step(): Promise<IteratorResult<Uint8Array> | undefined> {
+    if (this.closed) return Promise.resolve(undefined);
+    return new Promise((resolve, reject) => {
+      this.wake = () => resolve(undefined);
+      this.iterator.next().then(resolve, (error: unknown) => reject(readFailure(this.name, error)));
+    });
   }
 }
 
@@ -122,7 +134,7 @@ export async function readAt(
   try {
     return await handle.read(into, offset, into.length - offset, position);
   } catch (error) {
-    return failRead(name, error);
+    throw readFailure(name, error);
   }
 }
 
@@ -144,10 +156,11 @@ export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-export function failRead(name: string, error: unknown): never {
-  if (error instanceof FatalError) throw error;
+/** What a failed read becomes: FatalError `stopped` that names the file. */
+export function readFailure(name: string, error: unknown): FatalError {
+  if (error instanceof FatalError) return error;
   const why = systemCode(error) ?? (error instanceof Error ? error.message : String(error));
-  throw new FatalError(
+  return new FatalError(
     'stopped',
     'read-failed',
     `Reading ${name} failed: ${why}.`,

@@ -37,8 +37,8 @@ export function detectDelimiter(line: string): string | undefined {
 }
 
 /** Throws FatalError `usage` for a dialect that cannot be read. */
-export function checkDialect({ delimiter, quote, escape }: CsvDialect): void {
-  const isBackslash = escape === 'backslash';
+export function checkDialect({ delimiter, quote, escape: escaping }: CsvDialect): void {
+  const isBackslash = escaping === 'backslash';
   const oneByte = (text: string): boolean => Buffer.byteLength(text) === 1;
   const problem =
     delimiter === '' || /[\r\n]/.test(delimiter)

@@ -48,7 +48,7 @@ export function csvLayout(
   const rows = dialect.escape === 'backslash' ? backslashRows(dialect) : doubledQuoteRows(dialect);
   const first = firstRow(rows, head.subarray(start), isWhole);
   if (first === undefined && !isWhole) return undefined;
-  if (first === undefined && !isBlank(head, start, head.length)) throw noHeader(name);
+  if (first === undefined && !isBlank(head, start, head.length)) throw noHeader(name, 'a quote in it is not closed');
   return layoutOf(head, start, first, rows, name, options);
 }
 
@@ -68,7 +68,9 @@ function layoutOf(
   const hasHeader = options.header ?? true;
   const bodyByte = start + (hasHeader ? (first?.end ?? 0) : 0);
   const header = first?.cells ?? [];
-  const named = hasHeader ? header.map((cell, index) => cell?.trim() || String(index + 1)) : header.map((_, index) => String(index + 1));
+  const named = hasHeader
+    ? header.map((cell, index) => cell?.trim() || String(index + 1))
+    : header.map((_, index) => String(index + 1));
   const columns = options.columns ?? named;
   checkColumns(columns, name);
   return { rows, columns, nullText: options.null, bodyByte, bodyLine: 1 + countLines(head, 0, bodyByte) };
@@ -98,11 +100,11 @@ function checkColumns(columns: readonly string[], name: string): void {
   }
 }
 
-function noHeader(name: string): FatalError {
+export function noHeader(name: string, why: string): FatalError {
   return new FatalError(
     'usage',
     'no-header',
-    `The header row of ${name} cannot be read: a quote in it is not closed.`,
+    `The header row of ${name} cannot be read: ${why}.`,
     'Correct the first line, or set format.csv.quote and format.csv.escape as the file has them.',
   );
 }

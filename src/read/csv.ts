@@ -4,6 +4,7 @@ import { badEncoding, brokenRecord, type Ends, tooLong, type Why } from './broke
 import type { Damage } from './bytes.js';
 import { Carry } from './carry.js';
 import type { CsvLayout } from './csv-layout.js';
+import { MISSING_QUOTE, OPEN_QUOTE, rowObject, wrongCount } from './csv-row.js';
 import { RAW_KEPT_BYTES, ROW_LINES } from './limits.js';
 import type { ReaderStart, RecordReader } from './reader.js';
 import { countLines, isBlank } from './scan.js';
@@ -32,7 +33,6 @@ export class CsvReader implements RecordReader {
   private pending: Buffer = Buffer.alloc(0);
   /** A line that is too long, up to its end. */
   private overlong: Carry | undefined;
-  private readonly guardsNames: boolean;
 
   constructor(
     start: ReaderStart,
@@ -43,7 +43,6 @@ export class CsvReader implements RecordReader {
     this.record = start.position.record;
     this.line = start.position.line;
     this.byte = start.position.byte;
-    this.guardsNames = layout.columns.includes('__proto__');
   }
 
   push(chunk: Buffer, out: RawRecord[]): void {
@@ -99,7 +98,10 @@ export class CsvReader implements RecordReader {
   /** Passes the empty lines before a row. */
   private rowStart(block: Buffer, from: number, end: number): number {
     let start = from;
-    while (start < end && (block[start] === LINE_FEED || (block[start] === CARRIAGE_RETURN && block[start + 1] === LINE_FEED))) {
+    while (
+      start < end &&
+      (block[start] === LINE_FEED || (block[start] === CARRIAGE_RETURN && block[start + 1] === LINE_FEED))
+    ) {
       if (block[start] === LINE_FEED) this.line += 1;
       start += 1;
     }
@@ -124,7 +126,12 @@ export class CsvReader implements RecordReader {
     const ends = { end: this.byte + end - start, endLine: this.line + lines + (isWhole ? 1 : 0) };
     if (isCounted || !isBlank(block, start, end)) {
       const bytes = block.subarray(start, textEnd);
-      const why = !isChecked && !isUtf8(bytes) ? badEncoding(bytes, 'row') : isCounted ? undefined : this.wrongCount(cells.length);
+      const why =
+        !isChecked && !isUtf8(bytes)
+          ? badEncoding(bytes, 'row')
+          : isCounted
+            ? undefined
+            : wrongCount(cells.length, this.layout.columns.length);
       if (why) out.push(brokenRecord(this.at(), ends, why, bytes, bytes.length, !isWhole));
       else out.push(this.good(cells, ends, isWhole));
     }
@@ -134,20 +141,8 @@ export class CsvReader implements RecordReader {
   }
 
   private good(cells: readonly (string | null)[], ends: Ends, isWhole: boolean): RawRecord {
-    const record = { at: this.at(), end: ends.end, endLine: ends.endLine, value: this.objectOf(cells) };
+    const record = { at: this.at(), end: ends.end, endLine: ends.endLine, value: rowObject(cells, this.layout) };
     return isWhole ? record : { ...record, openEnd: true };
-  }
-
-  private objectOf(cells: readonly (string | null)[]): Record<string, string | null> {
-    const { columns, nullText } = this.layout;
-    const object: Record<string, string | null> = {};
-    for (let index = 0; index < cells.length; index += 1) {
-      const cell = cells[index]!;
-      const value = cell === nullText ? null : cell;
-      if (this.guardsNames) Object.defineProperty(object, columns[index]!, { value, enumerable: true, writable: true, configurable: true });
-      else object[columns[index]!] = value;
-    }
-    return object;
   }
 
   /** The unfinished row that is pending can no longer become a good one. */
@@ -170,7 +165,9 @@ export class CsvReader implements RecordReader {
     const why = length > this.limit ? tooLong(length, this.limit, 'line') : MISSING_QUOTE;
     const taken = lineEnd === -1 ? length : length + 1;
     const ends = { end: this.byte + taken, endLine: this.line + (lineEnd === -1 ? 0 : 1) };
-    out.push(brokenRecord(this.at(), ends, why, pending.subarray(0, Math.min(length, RAW_KEPT_BYTES)), length, lineEnd === -1));
+    out.push(
+      brokenRecord(this.at(), ends, why, pending.subarray(0, Math.min(length, RAW_KEPT_BYTES)), length, lineEnd === -1),
+    );
     this.byte = ends.end;
     this.line = ends.endLine;
     this.pending = pending.subarray(taken);
@@ -204,29 +201,9 @@ export class CsvReader implements RecordReader {
     this.pending = this.pending.subarray(start);
   }
 
-  private wrongCount(came: number): Why {
-    return {
-      code: 'wrong-column-count',
-      reason: `expected ${this.layout.columns.length} cells, got ${came}`,
-      advice: 'See whether a cell with a delimiter, a quote or a line end in it lacks its quotes.',
-    };
-  }
-
   private at(): At {
     const at = { input: this.input, record: this.record, part: 0, line: this.line, byte: this.byte };
     this.record += 1;
     return at;
   }
 }
-
-const MISSING_QUOTE: Why = {
-  code: 'missing-quote',
-  reason: 'a cell that opens with a quote in this line does not close as it must: a quote is missing or not escaped',
-  advice: 'Only this line was left out, the next ones are read. Correct its quotes; see format.csv.escape for backslash escapes.',
-};
-
-const OPEN_QUOTE: Why = {
-  code: 'missing-quote',
-  reason: 'the file ends inside a quoted cell: it was cut, or a quote is missing',
-  advice: 'Copy or export the file again, completely, or correct the quotes of this row.',
-};

@@ -1,4 +1,4 @@
-import { createGunzip, createInflateRaw, crc32, type Gunzip, type InflateRaw } from 'node:zlib';
+import { crc32, createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from 'node:zlib';
 import { systemCode } from '../errors.js';
 import { asBuffer, type ByteSource, type Damage } from './bytes.js';
 import { CHUNK_BYTES } from './limits.js';
@@ -51,8 +51,8 @@ class InflateSource implements ByteSource {
   }
 
   async close(): Promise<void> {
-    this.ended = true;
     this.zlib.destroy();
+    this.finish();
     await this.packed.close();
   }
 

@@ -1,7 +1,7 @@
 import { FatalError, systemCode } from '../errors.js';
 import type { FileHandle, FileStat, Files, InputInfo } from '../types.js';
-import { failRead, readAt } from './bytes.js';
-import { type Packing, packingOf, MAGIC_BYTES } from './unpack.js';
+import { readAt, readFailure } from './bytes.js';
+import { MAGIC_BYTES, type Packing, packingOf } from './unpack.js';
 import { type ZipEntry, zipEntries } from './zip.js';
 
 /** The word for standard input. */
@@ -28,7 +28,8 @@ export interface Listing {
  * archive, standard input twice, an archive that cannot be read.
  */
 export async function listInputs(paths: readonly string[], files: Files): Promise<Listing> {
-  if (paths.length === 0) throw usage('no-export', 'No export was given.', 'Name files, folders, or - for standard input.');
+  if (paths.length === 0)
+    throw usage('no-export', 'No export was given.', 'Name files, folders, or - for standard input.');
   if (paths.filter((path) => path === STANDARD_INPUT).length > 1) {
     throw usage('stdin-twice', 'Standard input (-) was given twice.', 'It can be read once only.');
   }
@@ -56,9 +57,13 @@ async function inputsAt(path: string, files: Files, warnings: string[]): Promise
     read.push(name);
     inputs.push(...(await inputsOf(child, found, files)));
   }
-  if (inputs.length === 0) throw usage('empty-folder', `The folder ${path} holds no files.`, 'Hidden files and folders inside are not read.');
+  if (inputs.length === 0)
+    throw usage('empty-folder', `The folder ${path} holds no files.`, 'Hidden files and folders inside are not read.');
   const odd = oddlySorted(read);
-  if (odd) warnings.push(`In ${path}, ${odd[0]} is read before ${odd[1]}: files are sorted by name, byte by byte. Give numbers leading zeros if that is wrong.`);
+  if (odd)
+    warnings.push(
+      `In ${path}, ${odd[0]} is read before ${odd[1]}: files are sorted by name, byte by byte. Give numbers leading zeros if that is wrong.`,
+    );
   return inputs;
 }
 
@@ -78,8 +83,15 @@ async function inputsOf(path: string, stat: FileStat, files: Files): Promise<Inp
 /** The files inside a zip archive. */
 export async function inputsInZip(handle: FileHandle, path: string, name: string, size: number): Promise<Input[]> {
   const entries = await zipEntries(handle, size, name);
-  if (entries.length === 0) throw usage('empty-archive', `The zip archive ${name} holds no files to read.`, 'Hidden files are not read.');
-  return entries.map((entry) => ({ name: `${name}/${entry.name}`, path, kind: 'zip', size: entry.to - entry.from, entry }));
+  if (entries.length === 0)
+    throw usage('empty-archive', `The zip archive ${name} holds no files to read.`, 'Hidden files are not read.');
+  return entries.map((entry) => ({
+    name: `${name}/${entry.name}`,
+    path,
+    kind: 'zip',
+    size: entry.to - entry.from,
+    entry,
+  }));
 }
 
 /** Opens a file for reading, or throws FatalError. */
@@ -88,8 +100,9 @@ export async function openFile(path: string, files: Files): Promise<FileHandle> 
     return await files.open(path, 'r');
   } catch (error) {
     const code = systemCode(error);
-    if (code === 'EACCES' || code === 'EPERM') throw usage('no-permission', `${path} may not be read.`, 'Check its permissions.');
-    return failRead(path, error);
+    if (code === 'EACCES' || code === 'EPERM')
+      throw usage('no-permission', `${path} may not be read.`, 'Check its permissions.');
+    throw readFailure(path, error);
   }
 }
 
@@ -105,7 +118,9 @@ async function packingAt(handle: FileHandle, path: string): Promise<Packing> {
 }
 
 async function statOf(path: string, files: Files): Promise<FileStat> {
-  const stat = await files.stat(path).catch((error: unknown) => failRead(path, error));
+  const stat = await files.stat(path).catch((error: unknown) => {
+    throw readFailure(path, error);
+  });
   if (stat === undefined) throw usage('no-such-file', `${path} is not there.`, 'Check the path.');
   return stat;
 }

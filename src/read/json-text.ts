@@ -26,7 +26,8 @@ export class JsonText {
 
   /** The object whose JSON stands in the bytes, or FAILED. `isChecked`: the bytes are known to be UTF-8. */
   object(bytes: Buffer, from: number, to: number, isChecked: boolean): object | typeof FAILED {
-    if (!isChecked && !isUtf8(bytes.subarray(from, to))) return this.fail(badEncoding(bytes.subarray(from, to), this.what));
+    if (!isChecked && !isUtf8(bytes.subarray(from, to)))
+      return this.fail(badEncoding(bytes.subarray(from, to), this.what));
     if (nestsDeeperThan(NESTING_LEVELS, bytes, from, to)) return this.fail(tooDeep(NESTING_LEVELS));
     const text = bytes.toString('utf8', from, to);
     const value = hasLongDigits(bytes, from, to) && mayRound(text) ? this.lossless(text) : this.parse(text);
@@ -81,7 +82,8 @@ function adviceFor(complaint: string, next: string): string {
   if (/^Unexpected non-whitespace/.test(complaint) && next === '{') {
     return 'Several objects stand on one line; export one object per line.';
   }
-  if (/^Bad control character/.test(complaint)) return 'Line ends and other control characters in texts must be escaped.';
+  if (/^Bad control character/.test(complaint))
+    return 'Line ends and other control characters in texts must be escaped.';
   if (/^Bad escaped/.test(complaint)) return 'Only the escapes of JSON are allowed after a backslash.';
   return 'Look at the place named; correct the record, or export it again.';
 }

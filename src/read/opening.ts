@@ -1,7 +1,7 @@
 import { FatalError } from '../errors.js';
+import { detectDelimiter } from './csv-dialect.js';
 import type { CsvLayout, CsvOptions } from './csv-layout.js';
 import { csvLayout } from './csv-layout.js';
-import { detectDelimiter } from './csv-dialect.js';
 import { PathSeeker } from './json-path.js';
 import { HEAD_BYTES } from './limits.js';
 import { isBlankByte } from './scan.js';

@@ -32,7 +32,8 @@ export function rejectLineRecord(value: object, at: At, ends: Ends): RawRecord {
   const line = value as Line;
   const origin = originOf(line);
   if (line.raw !== undefined) return { at, end: ends.end, endLine: ends.endLine, value: line.raw, origin };
-  const bytes = typeof line.rawText === 'string' ? Buffer.from(line.rawText) : Buffer.from(String(line.rawBase64), 'base64');
+  const bytes =
+    typeof line.rawText === 'string' ? Buffer.from(line.rawText) : Buffer.from(String(line.rawBase64), 'base64');
   const length = typeof line.length === 'number' ? line.length : bytes.length;
   const broken = (why: Why): RawRecord => ({ ...brokenRecord(at, ends, why, bytes, length, false), origin });
   if (length > bytes.length) return broken(cutRaw(bytes.length, length, origin));

@@ -60,7 +60,8 @@ export function isBlankByte(byte: number): boolean {
 /** Line feeds in the bytes. */
 export function countLines(bytes: Buffer, from: number, to: number): number {
   let lines = 0;
-  for (let index = bytes.indexOf(0x0a, from); index !== -1 && index < to; index = bytes.indexOf(0x0a, index + 1)) lines += 1;
+  for (let index = bytes.indexOf(0x0a, from); index !== -1 && index < to; index = bytes.indexOf(0x0a, index + 1))
+    lines += 1;
   return lines;
 }
 

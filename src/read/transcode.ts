@@ -84,5 +84,7 @@ function wholeUnits(bytes: Buffer, bigEndian: boolean): number {
 function encoded(text: string, undecodable: string | RegExp): Buffer {
   const pieces = text.split(undecodable);
   if (pieces.length === 1) return Buffer.from(text, 'utf8');
-  return Buffer.concat(pieces.flatMap((piece, index) => (index === 0 ? [Buffer.from(piece)] : [UNDECODABLE, Buffer.from(piece)])));
+  return Buffer.concat(
+    pieces.flatMap((piece, index) => (index === 0 ? [Buffer.from(piece)] : [UNDECODABLE, Buffer.from(piece)])),
+  );
 }

@@ -1,7 +1,7 @@
 import { FatalError } from '../errors.js';
 import type { FileHandle, Fingerprint, ResumePoint } from '../types.js';
 import { BlockHasher } from './block-hasher.js';
-import { readAt } from './bytes.js';
+import { readAt, readFailure } from './bytes.js';
 import { CHUNK_BYTES, FINGERPRINT_BLOCK_BYTES } from './limits.js';
 
 const LINE_FEED = 0x0a;
@@ -43,7 +43,8 @@ export class Verification {
       this.hasher.update(taken);
       left = left.subarray(taken.length);
       this.keepFork();
-      if (this.hasher.position === fingerprint.bytes || this.hasher.position % FINGERPRINT_BLOCK_BYTES === 0) this.compare();
+      if (this.hasher.position === fingerprint.bytes || this.hasher.position % FINGERPRINT_BLOCK_BYTES === 0)
+        this.compare();
     }
   }
 
@@ -93,7 +94,9 @@ function blockEnd(position: number): number {
  */
 export async function verifyBefore(handle: FileHandle, name: string, point: ResumePoint): Promise<BlockHasher> {
   const { fingerprint, from } = point;
-  const { size } = await handle.stat();
+  const { size } = await handle.stat().catch((error: unknown) => {
+    throw readFailure(name, error);
+  });
   if (size < fingerprint.bytes) throw shrank(name, size, fingerprint.bytes);
   const block = Math.floor(from.byte / FINGERPRINT_BLOCK_BYTES);
   if (block > 0) await verifyBlock(handle, name, fingerprint, 0);

@@ -95,7 +95,12 @@ function checkReadable(entry: Entry, name: string): void {
       ? undefined
       : `is packed with method ${compressionMethod}, which is not supported`;
   if (problem === undefined) return;
-  throw new FatalError('usage', 'unreadable-archive', `${name}/${fileName} ${problem}.`, 'Unpack the archive and give the folder.');
+  throw new FatalError(
+    'usage',
+    'unreadable-archive',
+    `${name}/${fileName} ${problem}.`,
+    'Unpack the archive and give the folder.',
+  );
 }
 
 function asFatal(name: string, error: unknown): FatalError {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyBasis } from '../../../src/hash.js';
-import { keyText, randomOf } from '../../../src/map/identity.js';
+import { keyBasis, keyText } from '../../../src/key.js';
+import { randomOf } from '../../../src/map/identity.js';
 import { compileMapper } from '../../../src/map/mapper.js';
 import { loadMapping } from '../../../src/map/mapping.js';
 import { nodeFiles } from '../../../src/system/node-files.js';

@@ -1,0 +1,168 @@
+import { systemCode } from '../errors.js';
+import type { Export, Fingerprint, RawRecord, ResumePoint } from '../types.js';
+import type { BlockHasher } from './block-hasher.js';
+import { EMPTY_FINGERPRINT, type LiveFingerprint } from './fingerprint.js';
+import { InputReader } from './input-reader.js';
+import { type Input, openFile } from './inputs.js';
+import { HELD_BYTES } from './limits.js';
+import type { ReadOptions } from './opening.js';
+import { isSeekable, type SourceDeps } from './source.js';
+import { verifyBefore, verifyMeanwhile } from './verify.js';
+
+export interface ExportPlan {
+  readonly inputs: readonly Input[];
+  readonly options: ReadOptions;
+  readonly sources: SourceDeps;
+  readonly resume: readonly (ResumePoint | undefined)[];
+  /** Records to hand over at most, those before the resume points included. */
+  readonly limit: number;
+  readonly isFingerprinted: boolean;
+  /** A file to remove at the end. */
+  readonly spool: string | undefined;
+  readonly bytesRead: () => number;
+}
+
+/** Reads the inputs of an export one after another; see the port `Export`. */
+export class ExportReader implements Export {
+  readonly inputs: readonly Input[];
+  private current: InputReader | undefined;
+  private readonly lives: (LiveFingerprint | undefined)[] = [];
+  /** Those that hold bytes, oldest first. */
+  private holding: LiveFingerprint[] = [];
+  private readonly seeds: (BlockHasher | undefined)[] = [];
+  /** The check of old blocks that goes on while records are read, and what it found. */
+  private background: Promise<void> = Promise.resolve();
+  private failure: unknown;
+  private isClosed = false;
+  private isBegun = false;
+  /** Records handed over or behind a resume point. */
+  private seen = 0;
+
+  constructor(private readonly plan: ExportPlan) {
+    this.inputs = plan.inputs;
+  }
+
+  async *records(): AsyncGenerator<readonly RawRecord[]> {
+    if (this.isBegun) throw new Error('an export is read once');
+    this.isBegun = true;
+    await this.verify();
+    for (let index = 0; index < this.inputs.length && !this.isOver; index += 1) yield* this.recordsOf(index);
+    if (!this.isClosed) await this.background;
+    this.checkBackground();
+  }
+
+  fingerprint(input: number, end: number): Fingerprint {
+    if (!this.plan.isFingerprinted) throw new Error('the export was opened without fingerprints');
+    return this.lives[input]?.upTo(end) ?? this.plan.resume[input]?.fingerprint ?? EMPTY_FINGERPRINT;
+  }
+
+  bytesRead(): number {
+    return this.plan.bytesRead();
+  }
+
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    await this.current?.close();
+    await this.plan.sources.stdin?.close();
+    await this.background;
+    if (this.plan.spool !== undefined) await this.plan.sources.files.unlink(this.plan.spool).catch(ignoreMissing);
+  }
+
+  private get isOver(): boolean {
+    return this.isClosed || this.seen >= this.plan.limit;
+  }
+
+  private async *recordsOf(index: number): AsyncGenerator<readonly RawRecord[]> {
+    const { options, sources, resume, isFingerprinted } = this.plan;
+    const [input, point, seed] = [this.inputs[index]!, resume[index], this.seeds[index]];
+    const reader = new InputReader({ index, input, options, deps: sources, point, seed, isFingerprinted });
+    this.current = reader;
+    this.seen += (point?.from.record ?? 1) - 1;
+    try {
+      if (!this.isOver) await reader.open();
+      while (!this.isOver) {
+        const records = await reader.next();
+        this.checkBackground();
+        if (records === undefined) return;
+        const wanted = this.handOver(index, reader, records);
+        if (wanted.length > 0) yield wanted;
+      }
+    } catch (error) {
+      // A handle closed under a read that was under way is no fault.
+      if (!this.isClosed) throw error;
+    } finally {
+      await reader.close();
+    }
+  }
+
+  /** Cuts the records at the limit and keeps the books of fingerprints. */
+  private handOver(index: number, { live }: InputReader, records: RawRecord[]): readonly RawRecord[] {
+    const left = this.plan.limit - this.seen;
+    const wanted = records.length > left ? records.slice(0, left) : records;
+    this.seen += wanted.length;
+    if (!live || !this.plan.isFingerprinted) return wanted;
+    if (this.lives[index] === undefined) {
+      this.lives[index] = live;
+      this.holding.push(live);
+    }
+    const last = wanted.at(-1)?.broken?.atEnd ? wanted.at(-2) : wanted.at(-1);
+    if (last) live.handedOver(last.end, last.openEnd ? last.at.record : undefined);
+    this.boundHeld();
+    return wanted;
+  }
+
+  private boundHeld(): void {
+    const current = this.holding.at(-1);
+    this.holding = this.holding.filter((live) => live.held > 0 || live === current);
+    let held = 0;
+    for (const live of this.holding) held += live.held;
+    for (let oldest = 0; held > HELD_BYTES && oldest < this.holding.length; oldest += 1) {
+      held -= this.holding[oldest]!.held;
+      this.holding[oldest]!.release();
+    }
+  }
+
+  /** Compares plain files with what the earlier life read: what matters now, the rest while records are read. */
+  private async verify(): Promise<void> {
+    const rest: [Input, ResumePoint][] = [];
+    for (const [index, input] of this.inputs.entries()) {
+      const point = this.plan.resume[index];
+      if (!point || !isSeekable(input, this.plan.options.encoding ?? 'utf-8')) continue;
+      await this.withFile(input, async (handle) => {
+        this.seeds[index] = await verifyBefore(handle, input.name, point);
+      });
+      rest.push([input, point]);
+    }
+    this.background = this.verifyRest(rest).catch((error: unknown) => {
+      this.failure = error;
+    });
+  }
+
+  private async verifyRest(rest: readonly [Input, ResumePoint][]): Promise<void> {
+    for (const [input, point] of rest) {
+      if (this.isClosed) return;
+      await this.withFile(input, (handle) => verifyMeanwhile(handle, input.name, point, () => this.isClosed));
+    }
+  }
+
+  private async withFile(
+    input: Input,
+    use: (handle: Awaited<ReturnType<typeof openFile>>) => Promise<void>,
+  ): Promise<void> {
+    const handle = await openFile(input.path, this.plan.sources.files);
+    try {
+      await use(handle);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  private checkBackground(): void {
+    if (this.failure !== undefined && !this.isClosed) throw this.failure;
+  }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (systemCode(error) !== 'ENOENT') throw error;
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { PacedGate } from '../../../src/deliver/gate.js';
+import { OpenGate } from '../../../src/deliver/open-gate.js';
+import { nodeClock } from '../../../src/system/node-clock.js';
+import type { Gate } from '../../../src/types.js';
+
+/** Takes tokens as fast as they come for a while; when each was granted. */
+async function drain(gate: Gate, workers: number, forMs: number): Promise<number[]> {
+  const grantsMs: number[] = [];
+  const endMs = nodeClock.monotonicMs() + forMs;
+  const work = async () => {
+    while (nodeClock.monotonicMs() < endMs) {
+      await gate.take();
+      grantsMs.push(nodeClock.monotonicMs());
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+  return grantsMs;
+}
+
+function mostInAnySecond(grantsMs: readonly number[]): number {
+  let most = 0;
+  let first = 0;
+  for (let last = 0; last < grantsMs.length; last += 1) {
+    while (grantsMs[last]! - grantsMs[first]! >= 1_000) first += 1;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
+
+describe('the paced gate', () => {
+  it.each([
+    [50, 8],
+    [400, 16],
+  ])('4.2: grants at most %i in any sliding second', async (rate, workers) => {
+    const gate = new PacedGate(rate, nodeClock);
+    const grantsMs = await drain(gate, workers, 2_300);
+    gate.close();
+    expect(mostInAnySecond(grantsMs)).toBeLessThanOrEqual(rate);
+    expect(grantsMs.length).toBeGreaterThan(rate);
+  });
+
+  it('lets nobody start during a pause', async () => {
+    const gate = new PacedGate(500, nodeClock);
+    await gate.take();
+    gate.pause(300);
+    const begunMs = nodeClock.monotonicMs();
+    await Promise.all([gate.take(), gate.take(), gate.take()]);
+    expect(nodeClock.monotonicMs() - begunMs).toBeGreaterThanOrEqual(299);
+    gate.close();
+  });
+
+  it('slows down on a push-back, once for many that are heard together, and recovers', () => {
+    const gate = new PacedGate(200, nodeClock);
+    for (let time = 0; time < 20; time += 1) gate.slowDown('60007');
+    expect(gate.ratePerSecond()).toBeCloseTo(140);
+    gate.close();
+  });
+
+  it('lets everybody through when it closes', async () => {
+    const gate = new PacedGate(1, nodeClock);
+    await gate.take();
+    const waiting = Promise.all([gate.take(), gate.take()]);
+    gate.close();
+    await waiting;
+  });
+});
+
+describe('the open gate', () => {
+  it('has no limit but holds for a pause', async () => {
+    const gate = new OpenGate(nodeClock);
+    expect(gate.ratePerSecond()).toBe(0);
+    await Promise.all(Array.from({ length: 1_000 }, () => gate.take()));
+    gate.pause(100);
+    const begunMs = nodeClock.monotonicMs();
+    await gate.take();
+    expect(nodeClock.monotonicMs() - begunMs).toBeGreaterThanOrEqual(99);
+  });
+});
