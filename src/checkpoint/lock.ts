@@ -106,7 +106,9 @@ async function unlinkIfThere(files: Files, path: string): Promise<void> {
   }
 }
 
-/** A lock that was torn while it was written belonged to a process that died doing so: an owner that is nobody. */
+/** A lock that is being written this moment, or whose process died while writing it: its owner cannot be told. */
+const TORN: Omit<Owner, 'nonce'> = { host: '?', bootId: '?', pid: 0, processStart: '?' };
+
 async function readOwner(files: Files, path: string): Promise<Owner | undefined> {
   const text = await readText(files, path);
   if (text === undefined) return undefined;
@@ -116,11 +118,11 @@ async function readOwner(files: Files, path: string): Promise<Owner | undefined>
   } catch {
     // Not JSON: torn.
   }
-  return { host: '?', bootId: '?', pid: 0, processStart: '?', nonce: text };
+  return { ...TORN, nonce: text };
 }
 
 function inUse(folder: string, owner: Owner | undefined, self: Owner): FatalError {
-  const who = owner ? `process ${owner.pid} on host ${owner.host}` : 'another process';
+  const who = owner && owner.host !== TORN.host ? `process ${owner.pid} on host ${owner.host}` : 'another process';
   const hint =
     owner && owner.host !== self.host
       ? 'If that process is surely gone, say --take-over; two processes on one state folder would double messages.'

@@ -1,10 +1,16 @@
 import { RAW_KEPT_BYTES } from './limits.js';
 
+/** So much is kept of a record that is too long; never more than must be held to find that out. */
+export function keptOf(limit: number): number {
+  return Math.min(limit, RAW_KEPT_BYTES);
+}
+
 /** The beginning of a record that goes on in the next chunk. Past its limit only the first bytes are kept. */
 export class Carry {
   length = 0;
   private pieces: Buffer[] = [];
 
+  /** More than `limit` bytes are too many; of those the first `keptOf(limit)` are kept. */
   constructor(private readonly limit: number) {}
 
   /** More came than may be one record. */
@@ -18,7 +24,7 @@ export class Carry {
     this.length += piece.length;
     if (wasOver) return;
     this.pieces.push(piece);
-    if (this.isOver) this.pieces = [Buffer.from(this.joined().subarray(0, RAW_KEPT_BYTES))];
+    if (this.isOver) this.pieces = [Buffer.from(this.joined().subarray(0, keptOf(this.limit)))];
   }
 
   /** The bytes, and an empty carry again. */

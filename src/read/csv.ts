@@ -2,10 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import type { At, RawRecord } from '../types.js';
 import { badEncoding, brokenRecord, type Ends, tooLong, type Why } from './broken.js';
 import type { Damage } from './bytes.js';
-import { Carry } from './carry.js';
+import { Carry, keptOf } from './carry.js';
 import type { CsvLayout } from './csv-layout.js';
 import { MISSING_QUOTE, OPEN_QUOTE, rowObject, wrongCount } from './csv-row.js';
-import { RAW_KEPT_BYTES, ROW_LINES } from './limits.js';
+import { ROW_LINES } from './limits.js';
 import type { ReaderStart, RecordReader } from './reader.js';
 import { countLines, isBlank } from './scan.js';
 
@@ -162,12 +162,12 @@ export class CsvReader implements RecordReader {
       this.pending = pending.subarray(length);
       return;
     }
-    const why = length > this.limit ? tooLong(length, this.limit, 'line') : MISSING_QUOTE;
+    const isOver = length > this.limit;
+    const why = isOver ? tooLong(length, this.limit, 'line') : MISSING_QUOTE;
+    const kept = pending.subarray(0, isOver ? keptOf(this.limit) : length);
     const taken = lineEnd === -1 ? length : length + 1;
     const ends = { end: this.byte + taken, endLine: this.line + (lineEnd === -1 ? 0 : 1) };
-    out.push(
-      brokenRecord(this.at(), ends, why, pending.subarray(0, Math.min(length, RAW_KEPT_BYTES)), length, lineEnd === -1),
-    );
+    out.push(brokenRecord(this.at(), ends, why, kept, length, lineEnd === -1));
     this.byte = ends.end;
     this.line = ends.endLine;
     this.pending = pending.subarray(taken);

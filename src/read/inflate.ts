@@ -1,53 +1,55 @@
-import { crc32, createGunzip, createInflateRaw, type Gunzip, type InflateRaw } from 'node:zlib';
+import { createInflateRaw } from 'node:zlib';
 import { systemCode } from '../errors.js';
+import { corruptArchive, cutArchive } from './archive-damage.js';
 import { asBuffer, type ByteSource, type Damage } from './bytes.js';
 import { CHUNK_BYTES } from './limits.js';
 
 /** Compressed bytes given to zlib at a time: at its best ratio of about 1 to 1,000 they become 32 MiB, no more. */
 const SLICE_BYTES = 32 * 1024;
 
-/** gzip, several members one after another too. */
-export function gunzipped(packed: ByteSource): ByteSource {
-  return new InflateSource(packed, createGunzip({ chunkSize: CHUNK_BYTES }), 'gzip');
-}
-
-/** Raw deflate, as in zip archives. */
-export function inflated(packed: ByteSource): ByteSource {
-  return new InflateSource(packed, createInflateRaw({ chunkSize: CHUNK_BYTES }), 'zip');
-}
+/** zlib hands out text in pieces of this size; at corrupt bytes the piece it was working on is lost. */
+const PIECE_BYTES = 16 * 1024;
 
 /**
- * Drives a zlib stream by hand, one slice at a time: what a slice becomes is collected before the next slice goes in.
- * Node's own pipelines throw away what was decompressed but not yet read when an error comes, which would lose the
- * last records of a cut file, a different number each time.
+ * Raw deflate data. Drives a zlib stream by hand, one slice at a time: what a slice becomes is collected before the next
+ * slice goes in. Node's own pipelines throw away what was decompressed but not yet read when an error comes, which would
+ * lose the last records of a cut file, a different number each time.
  */
-class InflateSource implements ByteSource {
-  private readonly ready: Buffer[] = [];
-  private slices: Buffer | undefined;
+export class InflateSource implements ByteSource {
+  private readonly zlib = createInflateRaw({ chunkSize: PIECE_BYTES });
+  private readonly pieces: Buffer[] = [];
+  private chunk: Buffer = Buffer.alloc(0);
+  /** Bytes of the chunk, and of all chunks, that went into zlib. */
+  private used = 0;
+  private fed = 0;
   private ended = false;
   private failure: Damage | undefined;
   private settle: (() => void) | undefined;
 
   constructor(
     private readonly packed: ByteSource,
-    private readonly zlib: Gunzip | InflateRaw,
     private readonly kind: string,
   ) {
-    zlib.on('data', (bytes: Uint8Array) => this.ready.push(asBuffer(bytes)));
-    zlib.on('end', () => this.finish());
-    zlib.on('error', (error: unknown) => {
+    this.zlib.on('data', (bytes: Uint8Array) => this.pieces.push(asBuffer(bytes)));
+    this.zlib.on('end', () => this.finish());
+    this.zlib.on('error', (error: unknown) => {
       this.failure ??= damageOf(this.kind, error);
       this.finish();
     });
   }
 
   async next(): Promise<Buffer | undefined> {
-    while (this.ready.length === 0 && !this.ended) await this.feed();
-    return this.ready.shift();
+    while (this.pieces.length === 0 && !this.ended) await this.feed();
+    return this.pieces.length > 0 ? Buffer.concat(this.pieces.splice(0, CHUNK_BYTES / PIECE_BYTES)) : undefined;
   }
 
   damage(): Damage | undefined {
     return this.failure ?? this.packed.damage();
+  }
+
+  /** After the end: bytes taken from `packed` that are not part of the deflate data. */
+  leftOver(): Buffer {
+    return this.chunk.subarray(this.used - (this.fed - this.zlib.bytesWritten));
   }
 
   async close(): Promise<void> {
@@ -65,12 +67,20 @@ class InflateSource implements ByteSource {
       if (slice === undefined) this.zlib.end();
       else this.zlib.write(slice, () => resolve());
     });
+    // What zlib leaves lies behind the end of the deflate data.
+    if (this.zlib.bytesWritten < this.fed) this.finish();
   }
 
   private async nextSlice(): Promise<Buffer | undefined> {
-    if (!this.slices || this.slices.length === 0) this.slices = await this.packed.next();
-    const slice = this.slices?.subarray(0, SLICE_BYTES);
-    this.slices = this.slices?.subarray(SLICE_BYTES);
+    if (this.used === this.chunk.length) {
+      const chunk = await this.packed.next();
+      if (chunk === undefined) return undefined;
+      this.chunk = chunk;
+      this.used = 0;
+    }
+    const slice = this.chunk.subarray(this.used, this.used + SLICE_BYTES);
+    this.used += slice.length;
+    this.fed += slice.length;
     return slice;
   }
 
@@ -83,57 +93,4 @@ class InflateSource implements ByteSource {
 function damageOf(kind: string, error: unknown): Damage {
   if (systemCode(error) === 'Z_BUF_ERROR') return cutArchive(kind);
   return corruptArchive(kind, error instanceof Error ? error.message : String(error));
-}
-
-export function cutArchive(kind: string): Damage {
-  return {
-    code: 'cut-archive',
-    reason: `the ${kind} data end before their end: the file was cut or is not copied completely`,
-    advice: 'Copy or export the file again, completely, then start the same command again.',
-  };
-}
-
-export function corruptArchive(kind: string, detail: string): Damage {
-  return {
-    code: 'corrupt-archive',
-    reason: `the ${kind} data are corrupt (${detail}); what follows cannot be read`,
-    advice: `Test the file with ${kind === 'zip' ? 'unzip -t' : `${kind} -t`}, copy or export it again, then start the same command again.`,
-  };
-}
-
-/** Passes bytes through and compares their length and CRC-32 at the end, as a zip entry promises them. */
-export class CheckedSource implements ByteSource {
-  private length = 0;
-  private checksum = 0;
-  private failure: Damage | undefined;
-
-  constructor(
-    private readonly source: ByteSource,
-    private readonly promised: { readonly size: number; readonly checksum: number },
-  ) {}
-
-  async next(): Promise<Buffer | undefined> {
-    const chunk = await this.source.next();
-    if (chunk === undefined) {
-      this.failure ??= this.judge();
-      return undefined;
-    }
-    this.length += chunk.length;
-    this.checksum = crc32(chunk, this.checksum);
-    return chunk;
-  }
-
-  damage(): Damage | undefined {
-    return this.source.damage() ?? this.failure;
-  }
-
-  close(): Promise<void> {
-    return this.source.close();
-  }
-
-  private judge(): Damage | undefined {
-    if (this.length < this.promised.size) return cutArchive('zip');
-    if (this.length === this.promised.size && this.checksum === this.promised.checksum) return undefined;
-    return corruptArchive('zip', 'checksum or length differs');
-  }
 }

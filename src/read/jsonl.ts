@@ -2,9 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import type { At, RawRecord } from '../types.js';
 import { brokenRecord, type Ends, tooLong, type Why } from './broken.js';
 import type { Damage } from './bytes.js';
-import { Carry } from './carry.js';
+import { Carry, keptOf } from './carry.js';
 import { FAILED, JsonText } from './json-text.js';
-import { RAW_KEPT_BYTES } from './limits.js';
 import type { ReaderStart, RecordReader } from './reader.js';
 import { isRejectLine, rejectLineRecord } from './reject-lines.js';
 import { isBlank } from './scan.js';
@@ -68,7 +67,7 @@ export class JsonlReader implements RecordReader {
   /** A line that lies in one chunk whole. */
   private wholeLine(chunk: Buffer, from: number, to: number, isChecked: boolean, out: RawRecord[]): void {
     const length = to - from;
-    if (length > this.limit) this.overlongLine(chunk.subarray(from, from + RAW_KEPT_BYTES), length, out);
+    if (length > this.limit) this.overlongLine(chunk.subarray(from, from + keptOf(this.limit)), length, out);
     else if (chunk[from] === BRACE || !isBlank(chunk, from, to)) out.push(this.parsed(chunk, from, to, isChecked));
     this.byte += length + 1;
     this.line += 1;

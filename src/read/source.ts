@@ -1,7 +1,8 @@
 import { FatalError } from '../errors.js';
 import type { Files } from '../types.js';
 import { type ByteSource, FileSource, StreamSource } from './bytes.js';
-import { CheckedSource, inflated } from './inflate.js';
+import { CheckedSource } from './checked-source.js';
+import { InflateSource } from './inflate.js';
 import { type Input, openFile, STANDARD_INPUT } from './inputs.js';
 import { type Encoding, transcoded } from './transcode.js';
 import { unpacked } from './unpack.js';
@@ -39,7 +40,7 @@ async function openPacked(input: Input, { files, stdin, count }: SourceDeps): Pr
   if (kind === 'stream') return new FileSource({ handle, name, from: null, count });
   if (!entry) return new FileSource({ handle, name, from: 0, count });
   const packed = new FileSource({ handle, name, from: entry.from, to: entry.to, count });
-  return new CheckedSource(entry.isDeflated ? inflated(packed) : packed, entry);
+  return new CheckedSource(entry.isDeflated ? new InflateSource(packed, 'zip') : packed, entry);
 }
 
 /** Standard input as a source; absent when the caller has none. */

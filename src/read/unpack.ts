@@ -1,6 +1,6 @@
 import type { ByteSource } from './bytes.js';
 import { peek } from './bytes.js';
-import { gunzipped } from './inflate.js';
+import { GzipSource } from './gzip.js';
 import { ZstdSource } from './zstd.js';
 
 /** Bytes of which the compression can be told. */
@@ -24,7 +24,7 @@ export function packingOf(head: Uint8Array): Packing {
 export async function unpacked(packed: ByteSource): Promise<{ source: ByteSource; packing: Packing }> {
   const { head, source } = await peek(packed, MAGIC_BYTES);
   const packing = packingOf(head);
-  if (packing === 'gzip') return { source: gunzipped(source), packing };
+  if (packing === 'gzip') return { source: new GzipSource(source), packing };
   if (packing === 'zstd') return { source: new ZstdSource(source), packing };
   return { source, packing };
 }

@@ -1,6 +1,6 @@
 import { Decompress } from 'fzstd';
+import { corruptArchive, cutArchive } from './archive-damage.js';
 import { asBuffer, type ByteSource, type Damage } from './bytes.js';
-import { corruptArchive, cutArchive } from './inflate.js';
 
 /** The door to fzstd. Its stream class reads frame after frame; it does not check the frames' checksums. */
 

@@ -149,7 +149,8 @@ export class Findings {
   private key(message: Message): void {
     const same = this.keys.meet(message);
     if (!same) return;
-    const note = `same key as record ${same.record} (line ${same.line})`;
+    const where = this.settings.inputNames.length > 1 ? ` of ${this.settings.inputNames[same.input]}` : '';
+    const note = `same key as record ${same.record} (line ${same.line})${where}`;
     (same.repeated ? this.repeated : this.sharedKeys).add(() => this.example(message, note));
   }
 

@@ -8,6 +8,7 @@ const SLOTS = 1 << 18;
 
 /** An earlier message with the same key. */
 export interface SameKey {
+  readonly input: number;
   readonly record: number;
   readonly line: number;
   /** Same id and same size: the same record once more. Otherwise another message, which the service would drop. */
@@ -32,8 +33,21 @@ export class KeyTable {
     const check = murmur3(id, 1);
     const found = this.current.find(low >>> 0, high >>> 0) ?? this.previous?.find(low >>> 0, high >>> 0);
     if (found)
-      return { record: found.record, line: found.line, repeated: found.check === check && found.bytes === bytes };
-    this.current.add({ low: low >>> 0, high: high >>> 0, check, bytes, record: at.record, line: at.line });
+      return {
+        input: found.input,
+        record: found.record,
+        line: found.line,
+        repeated: found.check === check && found.bytes === bytes,
+      };
+    this.current.add({
+      low: low >>> 0,
+      high: high >>> 0,
+      check,
+      bytes,
+      input: at.input,
+      record: at.record,
+      line: at.line,
+    });
     if (this.current.size === KEYS_KEPT) {
       this.exact = this.previous === undefined;
       this.previous = this.current;
@@ -48,6 +62,7 @@ interface Entry {
   readonly high: number;
   readonly check: number;
   readonly bytes: number;
+  readonly input: number;
   readonly record: number;
   readonly line: number;
 }
@@ -59,25 +74,34 @@ class Generation {
   private readonly high = new Uint32Array(SLOTS);
   private readonly check = new Uint32Array(SLOTS);
   private readonly bytes = new Uint16Array(SLOTS);
+  private readonly input = new Uint32Array(SLOTS);
   private readonly record = new Float64Array(SLOTS);
   private readonly line = new Float64Array(SLOTS);
 
   find(low: number, high: number): Entry | undefined {
     for (let slot = low & (SLOTS - 1); this.record[slot] !== 0; slot = (slot + 1) & (SLOTS - 1)) {
       if (this.low[slot] !== low || this.high[slot] !== high) continue;
-      const [check, bytes, record, line] = [this.check[slot]!, this.bytes[slot]!, this.record[slot]!, this.line[slot]!];
-      return { low, high, check, bytes, record, line };
+      return {
+        low,
+        high,
+        check: this.check[slot]!,
+        bytes: this.bytes[slot]!,
+        input: this.input[slot]!,
+        record: this.record[slot]!,
+        line: this.line[slot]!,
+      };
     }
     return undefined;
   }
 
-  add({ low, high, check, bytes, record, line }: Entry): void {
+  add({ low, high, check, bytes, input, record, line }: Entry): void {
     let slot = low & (SLOTS - 1);
     while (this.record[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
     this.low[slot] = low;
     this.high[slot] = high;
     this.check[slot] = check;
     this.bytes[slot] = bytes;
+    this.input[slot] = input;
     this.record[slot] = record;
     this.line[slot] = line;
     this.size += 1;

@@ -151,7 +151,7 @@ export async function* streamOf(bytes: Buffer, step = 1000): AsyncGenerator<Uint
 
 /** A Zstandard frame of raw blocks. */
 export function zstdFrame(bytes: Buffer): Buffer {
-  const parts = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58])];
+  const parts: Buffer[] = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58])];
   for (let from = 0; from === 0 || from < bytes.length; from += 1000) {
     const block = bytes.subarray(from, from + 1000);
     const header = Buffer.alloc(3);

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { lockState, type Owner, type Processes, takeLock } from '../../../src/checkpoint/lock.js';
+import { MemoryFiles } from '../../helpers/memory-files.js';
+
+let nonces = 0;
+
+function processes(self: Partial<Owner>, alive: Readonly<Record<number, string>> = {}): Processes {
+  nonces += 1;
+  const owner: Owner = { host: 'h', bootId: 'b', pid: 1, processStart: 's1', nonce: `n${nonces}`, ...self };
+  return { self: () => owner, startOf: (pid) => alive[pid] };
+}
+
+describe('1.8: the lock', () => {
+  it('keeps a second process out while the first lives', async () => {
+    const files = new MemoryFiles();
+    const lock = await takeLock(files, 'state', processes({ pid: 1 }));
+    const second = processes({ pid: 2 }, { 1: 's1' });
+    await expect(takeLock(files, 'state', second)).rejects.toMatchObject({ kind: 'state', code: 'in-use' });
+    await lock.release();
+    await takeLock(files, 'state', second);
+  });
+
+  it.each([
+    ['its process is gone', {}, {}],
+    ['its number belongs to another process now', {}, { 1: 'later' }],
+    ['the machine was started anew', { bootId: 'b2' }, { 1: 's1' }],
+  ])('is taken over when %s', async (_why, self, alive) => {
+    const files = new MemoryFiles();
+    await takeLock(files, 'state', processes({ pid: 1 }));
+    const second = processes({ pid: 2, ...self }, alive);
+    expect(await lockState(files, 'state', second)).toBe('gone');
+    await takeLock(files, 'state', second);
+    expect(files.text('state/lock')).toContain('"pid":2');
+    expect([...files.content.keys()]).toEqual(['state/lock']);
+  });
+
+  it('of another host is refused until --take-over', async () => {
+    const files = new MemoryFiles();
+    await takeLock(files, 'state', processes({ host: 'other', pid: 1 }));
+    const second = processes({ pid: 2 });
+    await expect(takeLock(files, 'state', second)).rejects.toThrow(/host other/);
+    await takeLock(files, 'state', second, true);
+    expect(files.text('state/lock')).toContain('"pid":2');
+  });
+
+  it('that was torn while written is taken over', async () => {
+    const files = new MemoryFiles();
+    files.content.set('state/lock', Buffer.from('{"host":"h","bo'));
+    await expect(takeLock(files, 'state', processes({}))).rejects.toMatchObject({ code: 'in-use' });
+    await takeLock(files, 'state', processes({}), true);
+  });
+
+  it('goes to one only of two that find a dead owner together', async () => {
+    const files = new MemoryFiles();
+    await takeLock(files, 'state', processes({ pid: 1 }));
+    const alive = { 2: 's1', 3: 's1' };
+    const both = await Promise.allSettled([
+      takeLock(files, 'state', processes({ pid: 2 }, alive)),
+      takeLock(files, 'state', processes({ pid: 3 }, alive)),
+    ]);
+    expect(both.filter(({ status }) => status === 'fulfilled').length).toBe(1);
+  });
+
+  it('is released only by its owner', async () => {
+    const files = new MemoryFiles();
+    const first = await takeLock(files, 'state', processes({ pid: 1 }));
+    await takeLock(files, 'state', processes({ pid: 2 }));
+    await first.release();
+    expect(files.text('state/lock')).toContain('"pid":2');
+  });
+});

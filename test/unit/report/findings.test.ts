@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { checkReport } from '../../../src/report/check-report.js';
+import { checkText } from '../../../src/report/check-text.js';
+import { Distinct, EXACT_UP_TO } from '../../../src/report/distinct.js';
+import { estimate } from '../../../src/report/estimate.js';
+import { Findings } from '../../../src/report/findings.js';
+import { KEYS_KEPT, KeyTable } from '../../../src/report/key-table.js';
+import type { Message } from '../../../src/types.js';
+import { message, rawRecord, reject, skip } from '../../helpers/messages.js';
+
+const NOW_MS = 1_800_000_000_000;
+const SETTINGS = { inputNames: ['chats.jsonl'], nowMs: NOW_MS, windowMessages: 3 };
+const REPORT = { ratePerSecond: 200, latencyMs: 50, nowMs: NOW_MS, windowMessages: 3, unordered: 0 };
+
+const DAY_MS = 86_400_000;
+
+function sent(record: number, lane: string, timeMs: number, more: Partial<Message> = {}): Message {
+  const seconds = Math.floor(timeMs / 1_000);
+  return { ...message(record, lane), timeUs: timeMs * 1_000, key: { seq: record, random: record, seconds }, ...more };
+}
+
+function found(findings: Findings, settings: Partial<typeof REPORT> & { retentionDays?: number } = {}) {
+  const report = checkReport(findings, { ...REPORT, ...settings });
+  return new Map(report.findings.map((finding) => [finding.kind, finding]));
+}
+
+describe('6.4: what check finds', () => {
+  it('counts types, times, conversations, accounts, sizes', () => {
+    const findings = new Findings(SETTINGS);
+    findings.watch(sent(1, 'a\nb', NOW_MS - 40 * DAY_MS, { bytes: 300 }));
+    findings.watch(sent(2, 'a\nc', NOW_MS - 8 * DAY_MS, { bytes: 5_000, type: 'TIMImageElem' }));
+    findings.watch(sent(3, 'a\nb', NOW_MS - 1 * DAY_MS, { bytes: 200 }));
+    const report = checkReport(findings, REPORT);
+    expect(report).toMatchObject({
+      messages: 3,
+      byType: { TIMTextElem: 2, TIMImageElem: 1 },
+      conversations: { count: 2, exact: true },
+      accounts: { count: 3, exact: true },
+      longestConversation: 2,
+      sizes: { largestBytes: 5_000, upTo: { '256': 1, '512': 1, '8192': 1 } },
+      outsideStorageDays: { '7': 2, '30': 1, '90': 0 },
+    });
+    expect(report.times?.newest).toBe(new Date(NOW_MS - DAY_MS).toISOString());
+    expect(report.findings.some((finding) => finding.wrong)).toBe(false);
+    expect(checkText(report, 200).at(-1)).toBe('Nothing wrong found.');
+  });
+
+  it('tells different messages that share a key from records that stand there twice', () => {
+    const findings = new Findings(SETTINGS);
+    const first = sent(1, 'a\nb', NOW_MS);
+    findings.watch(first);
+    findings.watch({ ...first, at: { ...first.at, record: 2, line: 2 } });
+    findings.watch({ ...first, id: 'other', at: { ...first.at, record: 3, line: 3 } });
+    findings.watch({ ...first, bytes: 101, at: { ...first.at, record: 4, line: 4 } });
+    findings.watch({ ...first, lane: 'a\nc', at: { ...first.at, record: 5, line: 5 } });
+    const kinds = found(findings);
+    expect(kinds.get('shared-keys')).toMatchObject({ wrong: true, count: 2 });
+    expect(kinds.get('shared-keys')?.examples[0]?.note).toBe('same key as record 1 (line 1)');
+    expect(kinds.get('repeated')).toMatchObject({ wrong: false, count: 1 });
+  });
+
+  it('finds messages older than one before them, wrong only when farther behind than the window', () => {
+    const findings = new Findings(SETTINGS);
+    findings.watch(sent(1, 'a\nb', NOW_MS));
+    findings.watch(sent(2, 'a\nb', NOW_MS - 5_000));
+    expect(found(findings).get('out-of-order')).toMatchObject({ wrong: false, count: 1 });
+    for (let record = 3; record < 8; record += 1) findings.watch(sent(record, 'c\nd', NOW_MS));
+    findings.watch(sent(8, 'a\nb', NOW_MS - 60_000));
+    const finding = found(findings).get('out-of-order');
+    expect(finding).toMatchObject({ wrong: true, count: 2 });
+    expect(finding?.message).toContain('up to 60 s, 1 of them');
+  });
+
+  it('does not call it disorder inside one second, where MsgSeq decides', () => {
+    const findings = new Findings(SETTINGS);
+    findings.watch(sent(1, 'a\nb', NOW_MS + 900));
+    findings.watch(sent(2, 'a\nb', NOW_MS + 100));
+    expect(found(findings).has('out-of-order')).toBe(false);
+  });
+
+  it('finds what --retention would swallow', () => {
+    const findings = new Findings({ ...SETTINGS, retentionDays: 7 });
+    findings.watch(sent(1, 'a\nb', NOW_MS - 7 * DAY_MS - 1));
+    findings.watch(sent(2, 'a\nb', NOW_MS - 7 * DAY_MS));
+    expect(found(findings, { retentionDays: 7 }).get('outside-retention')).toMatchObject({ wrong: true, count: 1 });
+  });
+
+  it('3.3: recognises whole seconds written as milliseconds and names the rule', () => {
+    const findings = new Findings(SETTINGS);
+    for (let record = 1; record <= 60; record += 1) findings.watch(sent(record, 'a\nb', NOW_MS + record * 1_000));
+    expect(found(findings).get('whole-seconds')?.advice).toContain('--order id');
+    findings.watch(sent(61, 'a\nb', NOW_MS + 61_001));
+    expect(found(findings).has('whole-seconds')).toBe(false);
+  });
+
+  it('shows rejects with place and reason, and skips, which are never wrong', () => {
+    const findings = new Findings(SETTINGS);
+    findings.watch(reject(7, 'bad-time'));
+    findings.watch(skip(8, 'self'));
+    const kinds = found(findings);
+    expect(kinds.get('reject bad-time')).toMatchObject({
+      wrong: true,
+      examples: [{ input: 'chats.jsonl', record: 7, line: 7, note: 'r' }],
+    });
+    expect(kinds.get('skip self')).toMatchObject({ wrong: false, count: 1 });
+  });
+
+  it('shows the first place of a record that came from a rejects file', () => {
+    const findings = new Findings(SETTINGS);
+    const origin = { input: 'old.csv', record: 9, part: 0, line: 12, byte: 5, onlyPart: false };
+    findings.watch(reject(1, 'bad', 0, { ...rawRecord(1), origin }));
+    expect(found(findings).get('reject bad')?.examples[0]).toMatchObject({ input: 'old.csv', record: 9, line: 12 });
+  });
+});
+
+describe('counts in bounded memory', () => {
+  it('are exact up to 200,000 and close beyond', () => {
+    const distinct = new Distinct();
+    for (let index = 0; index < EXACT_UP_TO; index += 1) distinct.add(`account-${index}`);
+    distinct.add('account-7');
+    expect(distinct.count()).toEqual({ count: EXACT_UP_TO, exact: true });
+    for (let index = EXACT_UP_TO; index < 500_000; index += 1) distinct.add(`account-${index}`);
+    const { count, exact } = distinct.count();
+    expect(exact).toBe(false);
+    expect(Math.abs(count - 500_000) / 500_000).toBeLessThan(0.03);
+  });
+
+  it('remember the keys of the last 200,000 messages at least', () => {
+    const keys = new KeyTable();
+    const nth = (index: number) => sent(index + 1, `l${index % 97}\nx`, NOW_MS + index, { id: String(index) });
+    for (let index = 0; index < KEYS_KEPT * 2 + 10; index += 1) expect(keys.meet(nth(index))).toBeUndefined();
+    expect(keys.exact).toBe(false);
+    expect(keys.meet(nth(KEYS_KEPT + 20))).toMatchObject({ repeated: true, record: KEYS_KEPT + 21 });
+  });
+});
+
+describe('6.4: the estimate', () => {
+  it('is bound by the rate or by the longest conversation', () => {
+    expect(estimate(10_000, 100, 200, 50, 0)).toEqual({ durationMs: 50_000, endsAtMs: 50_000, boundBy: 'rate' });
+    expect(estimate(10_000, 5_000, 200, 50, 0)).toMatchObject({ durationMs: 250_000, boundBy: 'longest conversation' });
+    expect(estimate(10_000, 10, 0, 50, 0)).toMatchObject({ durationMs: 500 });
+  });
+});
