@@ -12,7 +12,12 @@ export function mayRound(text: string): boolean {
 
 /** Parses JSON; integers beyond 2^53 become BigInt, so that no digit is lost. Throws SyntaxError. */
 export function parseLossless(text: string): unknown {
-  return parse(text, null, exactNumber);
+  return parse(text, null, { parseNumber: exactNumber, onDuplicateKey: lastWins });
+}
+
+/** As JSON.parse does. */
+function lastWins({ newValue }: { newValue: unknown }): unknown {
+  return newValue;
 }
 
 function exactNumber(digits: string): number | bigint {

@@ -23,12 +23,19 @@ export interface RunRequest {
 export interface DeliverySettings {
   /** Everything that decides which record becomes which message, in words. */
   readonly identity: Identity;
-  readonly sink: Sink;
-  readonly gate: Gate;
+  /** Called once the state folder is this run's alone and known to belong to it: an emulator keeps its messages there. */
+  readonly connect: () => Promise<Connection>;
   readonly patienceMs: number;
   readonly concurrency?: number;
   readonly acceptMapping: boolean;
   readonly takeOver: boolean;
+}
+
+/** The way to the service while a run goes on. */
+export interface Connection {
+  readonly sink: Sink;
+  readonly gate: Gate;
+  close(): Promise<void>;
 }
 
 /** The outer world, handed in. */

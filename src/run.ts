@@ -12,7 +12,7 @@ import { compileMapper } from './map/mapper.js';
 import { type Ending, endOf } from './outcome.js';
 import { Lanes } from './plan/lanes.js';
 import { openExport } from './read/open.js';
-import { type DeliverySettings, openWith, type RunPorts, type RunRequest } from './request.js';
+import { type Connection, type DeliverySettings, openWith, type RunPorts, type RunRequest } from './request.js';
 import { resume } from './resume.js';
 
 /**
@@ -23,6 +23,7 @@ export async function run(request: RunRequest, how: DeliverySettings, ports: Run
   const { files, clock, random } = ports;
   const { folder, inputs, mapping } = request;
   const lock = await takeLock(files, folder, ports.processes, how.takeOver);
+  let connection: Connection | undefined;
   try {
     // Nothing in the folder is changed before everything about it is known to be right.
     const saved = await loadCheckpoint(files, folder);
@@ -35,14 +36,16 @@ export async function run(request: RunRequest, how: DeliverySettings, ports: Run
       names,
     );
     const rejects = await Rejects.open(files, folder, saved?.rejects);
+    connection = await how.connect();
+    const { sink, gate } = connection;
 
     // From here on everything is settled in one ledger and saved by one saver.
     const ledger = new Ledger(names, mapping.digest, rejects, saved);
     const map = compileMapper(mapping, { ...request.settings, nowMs: startedAtMs });
     const delivery = new PooledDelivery<Open>({
       lanes: new Lanes((item) => item.message.bytes),
-      sink: how.sink,
-      gate: how.gate,
+      sink,
+      gate,
       clock,
       random,
       patienceMs: how.patienceMs,
@@ -84,8 +87,9 @@ export async function run(request: RunRequest, how: DeliverySettings, ports: Run
       error: stopped ?? unsaved,
     });
   } finally {
-    how.gate.close();
-    await how.sink.close();
+    connection?.gate.close();
+    await connection?.sink.close();
+    await connection?.close();
     await lock.release();
   }
 }

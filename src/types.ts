@@ -164,14 +164,15 @@ export type Verdict =
 
 /** Port: where messages go. One message of a lane at a time. Throws only FatalError: cannot go on. */
 export interface Sink<Payload = unknown> {
-  send(message: Message<Payload>): Promise<Verdict>;
+  /** Calls `onStart` once, when the request goes on its way: getting a connection may take a while. */
+  send(message: Message<Payload>, onStart: () => void): Promise<Verdict>;
   close(): Promise<void>;
 }
 
 /** Port: the pace all workers share. */
 export interface Gate {
-  /** Resolves when one request may start now. */
-  take(): Promise<void>;
+  /** Resolves when one request may start; the answer is to be called when it really does, or will not. */
+  take(): Promise<() => void>;
   /** The service pushed back; every caller slows down. */
   slowDown(why: string, afterMs?: number): void;
   /** No request starts before `ms` have passed. */
@@ -180,6 +181,8 @@ export interface Gate {
   recover(): void;
   /** The rate in force now, in requests per second; 0 = no limit. */
   ratePerSecond(): number;
+  /** Why the pace is slower than asked for; undefined when it is not. */
+  slowedBy(): string | undefined;
   close(): void;
 }
 

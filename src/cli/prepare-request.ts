@@ -87,8 +87,20 @@ function limitOf({ limit }: Settings): { limit?: number } {
 
 /** Everything that decides which record becomes which message, by the setting's name. */
 function identityOf({ mapping, read, settings }: RunRequest): Record<string, string> {
-  const { csv, ...reading } = read;
-  const facts = { mapping: mapping.digest, order: settings.order ?? mapping.order, ...reading, ...csv, ...settings };
+  const { csv, recordsPath, ...reading } = read;
+  const { mode, maxRequestBytes, sinceUs, untilUs, ...mapped } = settings;
+  const facts = {
+    ...reading,
+    ...csv,
+    ...mapped,
+    mapping: mapping.digest,
+    order: settings.order ?? mapping.order,
+    records: recordsPath,
+    live: mode === 5,
+    'max-body': maxRequestBytes,
+    since: sinceUs,
+    until: untilUs,
+  };
   const rows = Object.entries(facts).filter(([, value]) => value !== undefined);
   return Object.fromEntries(rows.map(([name, value]) => [name, String(value)]));
 }

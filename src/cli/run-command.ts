@@ -16,7 +16,7 @@ import { prepareRequest } from './prepare-request.js';
 import { exitCodeOfEnding, ReportWriter } from './report-writer.js';
 import { resumeCommand } from './resume-command.js';
 import { openScreen, showError } from './screen.js';
-import { openService } from './service.js';
+import { findService } from './service.js';
 
 const LOG_EVERY_MS = 60_000;
 
@@ -29,7 +29,7 @@ export async function runCommand(context: Context): Promise<number> {
   const random = Math.random;
   const { request, warnings, identity } = await prepareRequest(context);
   const { folder } = request;
-  const service = await openService(settings, environment, folder, { files, clock, random });
+  const service = await findService(settings, environment, { files, clock, random });
   const screen = openScreen(settings);
   const log = openLog(`${folder}/run.log`, settings['log-level'] ?? 'info');
   const resume = resumeCommand(commandLine, exports);
@@ -46,11 +46,11 @@ export async function runCommand(context: Context): Promise<number> {
         service: service.name,
         ...logged(start.snapshot()),
       });
+      await writer.begin(start);
       for (const note of start.notes) screen.note(note, 'yellow');
       screen.note(
         `${start.resumed ? 'Resuming' : 'Starting'} run ${start.runId}: to ${service.name}, state in ${folder}`,
       );
-      await writer.begin(start);
       const logNow = logRegularly(log);
       screen.show(start.snapshot, (snapshot) => {
         logNow(snapshot);
@@ -61,9 +61,8 @@ export async function runCommand(context: Context): Promise<number> {
     const ending = await run(
       request,
       {
-        identity: { ...identity, application: String(service.sdkAppId), service: service.kind },
-        sink: service.sink,
-        gate: service.gate,
+        identity: { ...identity, 'sdk-app-id': String(service.sdkAppId), service: service.kind },
+        connect: () => service.connect(folder),
         patienceMs: settings.patience ?? 900_000,
         ...(concurrency === undefined ? {} : { concurrency }),
         acceptMapping: settings['accept-mapping'] ?? false,
@@ -89,7 +88,6 @@ export async function runCommand(context: Context): Promise<number> {
     screen.stop();
     interrupt.release();
     log.close();
-    await service.close();
   }
 }
 

@@ -2,25 +2,25 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { PacedGate } from '../deliver/gate.js';
 import { OpenGate } from '../deliver/open-gate.js';
-import { type Emulator, startEmulator } from '../emulator/server.js';
+import { startEmulator } from '../emulator/server.js';
 import { FatalError } from '../errors.js';
 import { Client } from '../im/client.js';
 import { isLocal, knownHosts, serviceKind } from '../im/hosts.js';
 import { importSink } from '../im/import-sink.js';
+import type { Connection } from '../request.js';
 import { readText } from '../text-file.js';
-import type { Clock, Files, Gate, Random, Sink } from '../types.js';
+import type { Clock, Files, Random } from '../types.js';
 import type { Settings } from './options.js';
 
 /** Where messages go, as the settings say: the service, a local server, or the emulator in this process. */
 export interface Service {
-  readonly sink: Sink;
-  readonly gate: Gate;
   /** For the run's identity. */
   readonly kind: string;
   readonly sdkAppId: number;
   /** For people. */
   readonly name: string;
-  close(): Promise<void>;
+  /** The emulator keeps its messages in the state folder; others leave it alone. */
+  connect(folder: string): Promise<Connection>;
 }
 
 interface Target {
@@ -28,47 +28,42 @@ interface Target {
   readonly sdkAppId: number;
   readonly identifier: string;
   readonly secretKey: string;
-  readonly emulator?: Emulator;
 }
 
 const EMULATED_APP_ID = 1_400_000_000;
 const EMULATED_IDENTIFIER = 'administrator';
 
-export async function openService(
+/** Checks the settings; nothing is opened before `connect`. Throws FatalError `usage`. */
+export async function findService(
   settings: Settings,
   environment: Readonly<Record<string, string | undefined>>,
-  folder: string,
   ports: { files: Files; clock: Clock; random: Random },
 ): Promise<Service> {
-  const { clock, random, files } = ports;
-  const target = settings.emulate ? await emulated(settings, folder) : await configured(settings, environment, files);
-  const { endpoint, sdkAppId, identifier, secretKey, emulator } = target;
-  const rate = settings.rate ?? 0;
-  refuseUnsafe(endpoint, rate);
-  const duplicate = settings['duplicate-code'];
-  const client = new Client(
-    {
-      endpoint,
-      sdkAppId,
-      identifier,
-      secretKey,
-      timeoutMs: settings.timeout ?? 10_000,
-      ...(duplicate === undefined ? {} : { duplicateCode: duplicate }),
-    },
-    clock,
-    random,
-  );
+  if (settings.emulate) return emulated(settings, ports);
+  const target = await configured(settings, environment, ports.files);
+  const { endpoint, sdkAppId } = target;
+  refuseUnsafe(endpoint, settings.rate ?? 0);
   return {
-    sink: importSink(client),
-    gate: rate === 0 ? new OpenGate(clock) : new PacedGate(rate, clock),
-    kind: emulator ? 'emulator' : serviceKind(endpoint),
+    kind: serviceKind(endpoint),
     sdkAppId,
-    name: emulator ? 'the emulator in this process' : endpoint.origin,
-    close: async () => emulator?.close(),
+    name: endpoint.origin,
+    connect: async () => ({ ...connectionTo(target, settings, ports), close: async () => undefined }),
   };
 }
 
-async function emulated(settings: Settings, folder: string): Promise<Target> {
+function connectionTo(
+  target: Target,
+  settings: Settings,
+  { clock, random }: { clock: Clock; random: Random },
+): Pick<Connection, 'sink' | 'gate'> {
+  const rate = settings.rate ?? 0;
+  const duplicate = settings['duplicate-code'];
+  const given = duplicate === undefined ? {} : { duplicateCode: duplicate };
+  const client = new Client({ ...target, timeoutMs: settings.timeout ?? 10_000, ...given }, clock, random);
+  return { sink: importSink(client), gate: rate === 0 ? new OpenGate(clock) : new PacedGate(rate, clock) };
+}
+
+function emulated(settings: Settings, ports: { clock: Clock; random: Random }): Service {
   if (settings.endpoint) {
     throw new FatalError(
       'usage',
@@ -80,14 +75,18 @@ async function emulated(settings: Settings, folder: string): Promise<Target> {
   const sdkAppId = settings['sdk-app-id'] ?? EMULATED_APP_ID;
   const identifier = settings.identifier ?? EMULATED_IDENTIFIER;
   const secretKey = randomBytes(32).toString('hex');
-  const emulator = await startEmulator({
-    sdkAppId,
-    identifier,
-    secretKey,
-    dataFolder: join(folder, 'emulator'),
-    limitPerSecond: settings.rate === 0 ? 0 : Math.max(200, settings.rate ?? 200),
-  });
-  return { endpoint: new URL(emulator.url), sdkAppId, identifier, secretKey, emulator };
+  const connect = async (folder: string): Promise<Connection> => {
+    const emulator = await startEmulator({
+      sdkAppId,
+      identifier,
+      secretKey,
+      dataFolder: join(folder, 'emulator'),
+      limitPerSecond: settings.rate === 0 ? 0 : Math.max(200, settings.rate ?? 200),
+    });
+    const target = { endpoint: new URL(emulator.url), sdkAppId, identifier, secretKey };
+    return { ...connectionTo(target, settings, ports), close: () => emulator.close() };
+  };
+  return { kind: 'emulator', sdkAppId, name: 'the emulator in this process', connect };
 }
 
 async function configured(

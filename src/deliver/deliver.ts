@@ -29,8 +29,6 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
   private readonly limit: LimitFunction;
   private readonly outage: Outage;
   private readonly concurrency: Concurrency;
-  /** The gate's rate when nothing slows it down. */
-  private readonly fullRatePerSecond: number;
   private workers = 0;
   private inFlight = 0;
   private stopAsked = false;
@@ -38,7 +36,6 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
   private answers = 0;
   private refusalsInARow: { code: string; count: number } = { code: '', count: 0 };
   private failure: FatalError | undefined;
-  private slowedBy: string | undefined;
   private idle: (() => void)[] = [];
   private watchers: (() => void)[] = [];
   private readonly timers = new Set<() => void>();
@@ -47,7 +44,6 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
     this.outage = new Outage(parts.clock, parts.patienceMs);
     this.concurrency = new Concurrency(parts.concurrency);
     this.limit = pLimit(1);
-    this.fullRatePerSecond = parts.gate.ratePerSecond();
   }
 
   get stopped(): boolean {
@@ -113,7 +109,8 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
       const cause = `${this.outage.why}; giving up in ${Math.ceil(leftMs / 1_000)} s`;
       return { activity: 'waiting for the service', cause };
     }
-    return this.slowedBy === undefined ? undefined : { activity: 'slowed down', cause: this.slowedBy };
+    const slowedBy = this.parts.gate.slowedBy();
+    return slowedBy === undefined ? undefined : { activity: 'slowed down', cause: slowedBy };
   }
 
   private hireWorkers(): void {
@@ -140,10 +137,14 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
         await new Promise<void>((resolve) => this.idle.push(resolve));
         continue;
       }
-      await gate.take();
+      const start = await gate.take();
       if (this.stopped) return;
-      if (this.mayStart()) await this.tryHead(lane);
-      else lanes.retry(lane);
+      if (this.mayStart()) {
+        await this.tryHead(lane, start);
+      } else {
+        start();
+        lanes.retry(lane);
+      }
     }
   }
 
@@ -152,7 +153,7 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
     return !this.outage.isDown || this.inFlight === 0;
   }
 
-  private async tryHead(lane: Lane<Item>): Promise<void> {
+  private async tryHead(lane: Lane<Item>, start: () => void): Promise<void> {
     const { clock, sink } = this.parts;
     const begunMs = clock.monotonicMs();
     const answersBefore = lane.answersSeen;
@@ -160,8 +161,10 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
     this.inFlight += 1;
     let verdict: Verdict;
     try {
-      verdict = await sink.send(lane.head().message);
+      verdict = await sink.send(lane.head().message, start);
     } finally {
+      // Whatever became of the request: nobody must wait for it to start.
+      start();
       this.inFlight -= 1;
     }
     if (verdict.kind !== 'again') this.concurrency.measured(clock.monotonicMs() - begunMs);
@@ -178,8 +181,6 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
     this.answered();
     this.refusalsInARow.count = 0;
     this.parts.gate.recover();
-    if (this.slowedBy !== undefined && this.parts.gate.ratePerSecond() >= this.fullRatePerSecond)
-      this.slowedBy = undefined;
     this.parts.settle.delivered(lane.head());
     this.finished(lane);
     this.hireWorkers();
@@ -201,10 +202,7 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
     const { gate, random, settle } = this.parts;
     settle.retried();
     if (verdict.free) return this.again(lane);
-    if (verdict.slow) {
-      gate.slowDown(verdict.why, verdict.afterMs);
-      this.slowedBy = verdict.why;
-    }
+    if (verdict.slow) gate.slowDown(verdict.why, verdict.afterMs);
     lane.failures += 1;
     // A try counts against the record only if somebody else got an answer since its previous try.
     if (lane.failures > 1 && this.answers > answersBefore) lane.tries += 1;

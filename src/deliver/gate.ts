@@ -8,10 +8,15 @@ import { SlidingWindow } from './sliding-window.js';
  * second, so that a little jitter on the way does not put one request too many into the service's second. Small enough
  * for 99 % of the rate.
  */
-export const WINDOW_MS = 1_006;
+export const WINDOW_MS = 1_007;
 
 /** Bottleneck grants leases of several tokens: one job per token would stop near 412 a second whatever the rate. */
 const LEASES_PER_SECOND = 100;
+
+/** While a start that counts has not happened, it is looked for this often. */
+const LOOK_AGAIN_MS = 2;
+
+const noStart = (): void => undefined;
 
 /**
  * Every caller's shared pace. Bottleneck spaces leases evenly; behind it an exact sliding window makes sure of the
@@ -21,7 +26,8 @@ export class PacedGate implements Gate {
   private readonly limiter: Bottleneck;
   private readonly window: SlidingWindow;
   private readonly pace: Pace;
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: ((start: () => void) => void)[] = [];
+  private why: string | undefined;
   private running = false;
   private closed = false;
   private cancelSleep: (() => void) | undefined;
@@ -35,14 +41,15 @@ export class PacedGate implements Gate {
     this.limiter = new Bottleneck({ maxConcurrent: 1, minTime: this.leaseMs() });
   }
 
-  take(): Promise<void> {
-    if (this.closed) return Promise.resolve();
-    const granted = new Promise<void>((resolve) => this.waiting.push(resolve));
+  take(): Promise<() => void> {
+    if (this.closed) return Promise.resolve(noStart);
+    const granted = new Promise<() => void>((resolve) => this.waiting.push(resolve));
     if (!this.running) void this.grant();
     return granted;
   }
 
-  slowDown(_why: string, afterMs = 0): void {
+  slowDown(why: string, afterMs = 0): void {
+    this.why = why;
     if (afterMs > 0) this.pause(afterMs);
     if (this.pace.slowDown()) this.limiter.updateSettings({ minTime: this.leaseMs() });
   }
@@ -53,10 +60,15 @@ export class PacedGate implements Gate {
 
   recover(): void {
     if (this.pace.recover()) this.limiter.updateSettings({ minTime: this.leaseMs() });
+    if (this.pace.isFull) this.why = undefined;
   }
 
   ratePerSecond(): number {
     return this.pace.ratePerSecond;
+  }
+
+  slowedBy(): string | undefined {
+    return this.why;
   }
 
   /** Lets everybody through who still waits; callers look whether they may go on. */
@@ -64,7 +76,7 @@ export class PacedGate implements Gate {
     this.closed = true;
     this.cancelSleep?.();
     void this.limiter.disconnect();
-    for (const resolve of this.waiting.splice(0)) resolve();
+    for (const resolve of this.waiting.splice(0)) resolve(noStart);
   }
 
   private async grant(): Promise<void> {
@@ -79,11 +91,12 @@ export class PacedGate implements Gate {
   private async grantOne(): Promise<void> {
     for (;;) {
       const nowMs = this.clock.monotonicMs();
-      const waitMs = Math.max(this.pace.pausedMs(), this.window.waitMs(nowMs, this.pace.ratePerSecond));
+      const windowMs = this.window.waitMs(nowMs, this.pace.ratePerSecond) ?? LOOK_AGAIN_MS;
+      const waitMs = Math.max(this.pace.pausedMs(), windowMs);
       if (this.closed) return;
       if (waitMs <= 0) {
-        this.window.record(nowMs);
-        this.waiting.shift()?.();
+        const happened = this.window.grant();
+        this.waiting.shift()?.(() => happened(this.clock.monotonicMs()));
         return;
       }
       await this.sleep(waitMs);
@@ -92,7 +105,7 @@ export class PacedGate implements Gate {
 
   private sleep(waitMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.clock.after(Math.ceil(waitMs), resolve);
+      const cancel = this.clock.after(Math.max(1, Math.floor(waitMs)), resolve);
       this.cancelSleep = () => {
         cancel();
         resolve();

@@ -1,25 +1,29 @@
 import type { Clock, Gate } from '../types.js';
 import { Pace } from './pace.js';
 
+const noStart = (): void => undefined;
+
 /** No limit, for servers of one's own. Pauses still hold everybody. */
 export class OpenGate implements Gate {
   private readonly pace: Pace;
   private readonly wakers = new Set<() => void>();
+  private why: string | undefined;
   private closed = false;
 
   constructor(private readonly clock: Clock) {
     this.pace = new Pace(0, clock);
   }
 
-  async take(): Promise<void> {
+  async take(): Promise<() => void> {
     for (;;) {
       const waitMs = this.closed ? 0 : this.pace.pausedMs();
-      if (waitMs <= 0) return;
+      if (waitMs <= 0) return noStart;
       await this.sleep(waitMs);
     }
   }
 
-  slowDown(_why: string, afterMs = 250): void {
+  slowDown(why: string, afterMs = 250): void {
+    this.why = why;
     this.pause(afterMs);
   }
 
@@ -27,10 +31,16 @@ export class OpenGate implements Gate {
     this.pace.pause(ms);
   }
 
-  recover(): void {}
+  recover(): void {
+    this.why = undefined;
+  }
 
   ratePerSecond(): number {
     return 0;
+  }
+
+  slowedBy(): string | undefined {
+    return this.why;
   }
 
   close(): void {

@@ -1,9 +1,9 @@
-import { Pool } from 'undici';
 import { FatalError } from '../errors.js';
 import type { Clock, Random, Verdict } from '../types.js';
 import { type CodeRule, ruleFor } from './codes.js';
 import { LIMITS } from './limits.js';
-import { type Reply, readReply } from './reply.js';
+import type { Reply } from './reply.js';
+import { Transport } from './transport.js';
 import { type Signature, Signer } from './usersig.js';
 
 export interface ClientSettings {
@@ -22,58 +22,38 @@ const SYSTEMATIC_AFTER = 20;
 
 /** Requests to the service: envelope, signature, and what an answer decides. */
 export class Client {
-  private readonly pool: Pool;
+  private readonly transport: Transport;
   private readonly signer: Signer;
   private readonly query: string;
 
   constructor(
     private readonly settings: ClientSettings,
-    private readonly clock: Clock,
+    clock: Clock,
     private readonly random: Random,
   ) {
-    const { endpoint, timeoutMs } = settings;
-    this.pool = new Pool(endpoint.origin, {
-      // One request at a time on a connection; as many connections as requests in flight.
-      pipelining: 1,
-      connections: null,
-      connect: { timeout: timeoutMs },
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-    });
+    this.transport = new Transport(settings.endpoint, settings.timeoutMs, clock);
     this.signer = new Signer(settings, clock);
     const identifier = encodeURIComponent(settings.identifier);
     this.query = `sdkappid=${settings.sdkAppId}&identifier=${identifier}&contenttype=json`;
   }
 
-  /** Posts a JSON text to a command, as `openim/importmsg`, and says what became of it. */
-  async call(command: string, body: string): Promise<Verdict> {
+  /**
+   * Posts a JSON text to a command, as `openim/importmsg`, and says what became of it. `onStart` is called when the
+   * request goes onto its connection.
+   */
+  async call(command: string, body: string, onStart: () => void): Promise<Verdict> {
     const signature = this.signer.current();
-    const reply = await this.post(command, body, signature);
+    const reply = await this.transport.post(this.path(command, signature), body, onStart);
     return this.judge(reply, signature);
   }
 
   close(): Promise<void> {
-    return this.pool.destroy();
+    return this.transport.close();
   }
 
-  private async post(command: string, body: string, signature: Signature): Promise<Reply> {
+  private path(command: string, signature: Signature): string {
     const chance = Math.floor(this.random() * (LIMITS.uint32 + 1));
-    const path = `/v4/${command}?${this.query}&usersig=${encodeURIComponent(signature.text)}&random=${chance}`;
-    try {
-      const {
-        statusCode,
-        headers,
-        body: answer,
-      } = await this.pool.request({
-        method: 'POST',
-        path,
-        body,
-        headers: { 'content-type': 'application/json; charset=utf-8' },
-      });
-      return await readReply(statusCode, headers, answer, this.clock, this.settings.timeoutMs);
-    } catch (error) {
-      return { kind: 'lost', why: lostBecause(error, this.settings.timeoutMs) };
-    }
+    return `/v4/${command}?${this.query}&usersig=${encodeURIComponent(signature.text)}&random=${chance}`;
   }
 
   private judge(reply: Reply, signature: Signature): Verdict {
@@ -168,10 +148,4 @@ function stop(code: number, rule: CodeRule, info: string): FatalError {
 /** The service's own words may be cut: they are for people. */
 function withInfo(meaning: string, info: string): string {
   return info === '' ? meaning : `${meaning} (the service says: ${info.slice(0, 200)})`;
-}
-
-function lostBecause(error: unknown, timeoutMs: number): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code.includes('TIMEOUT')) return `no answer within ${Math.round(timeoutMs / 1_000)} s`;
-  return code === '' ? 'the connection broke' : `the connection broke (${code})`;
 }

@@ -5,7 +5,8 @@ import type { ImportMsg } from './wire.js';
 /** Sends messages with importmsg. A repeat of the identical request is harmless: the service knows it by its key. */
 export function importSink(client: Client): Sink<ImportMsg> {
   return {
-    send: (message: Message<ImportMsg>) => client.call('openim/importmsg', JSON.stringify(message.payload)),
+    send: (message: Message<ImportMsg>, onStart) =>
+      client.call('openim/importmsg', JSON.stringify(message.payload), onStart),
     close: () => client.close(),
   };
 }

@@ -7,39 +7,13 @@ export type Reply =
   | { readonly kind: 'not-json'; readonly why: string }
   | { readonly kind: 'lost'; readonly why: string };
 
-/** Answers are a hundred bytes or so; more than this is not from the service. */
-const MOST_ANSWER_BYTES = 64 * 1024;
+export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-type Headers = Readonly<Record<string, string | string[] | undefined>>;
-type Body = AsyncIterable<Uint8Array>;
-
-/** Reads the whole answer. Throws when the connection breaks in the middle or drips: the outcome is then unknown. */
-export async function readReply(
-  status: number,
-  headers: Headers,
-  body: Body,
-  clock: Clock,
-  timeoutMs: number,
-): Promise<Reply> {
-  const text = await readBody(body, clock, timeoutMs);
-  if (status !== 200) {
-    const afterMs = retryAfterMs(headers['retry-after'], clock);
-    return { kind: 'http', status, ...(afterMs === undefined ? {} : { afterMs }) };
-  }
-  return readAnswer(text);
-}
-
-async function readBody(body: Body, clock: Clock, timeoutMs: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  const untilMs = clock.monotonicMs() + timeoutMs;
-  let size = 0;
-  for await (const chunk of body) {
-    if (clock.monotonicMs() > untilMs) throw new Error('the answer drips');
-    size += chunk.length;
-    // The rest is read, so that the connection can be used again, and thrown away.
-    if (size <= MOST_ANSWER_BYTES) chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** Reads an answer that came whole. */
+export function readReply(status: number, headers: Headers, text: string, clock: Clock): Reply {
+  if (status === 200) return readAnswer(text);
+  const afterMs = retryAfterMs(headers['retry-after'], clock);
+  return { kind: 'http', status, ...(afterMs === undefined ? {} : { afterMs }) };
 }
 
 function readAnswer(text: string): Reply {

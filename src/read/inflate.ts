@@ -53,7 +53,6 @@ export class InflateSource implements ByteSource {
   }
 
   async close(): Promise<void> {
-    this.zlib.destroy();
     this.finish();
     await this.packed.close();
   }
@@ -86,6 +85,7 @@ export class InflateSource implements ByteSource {
 
   private finish(): void {
     this.ended = true;
+    this.zlib.destroy();
     this.settle?.();
   }
 }

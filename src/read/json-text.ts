@@ -67,9 +67,9 @@ const AMBIGUOUS: Why = {
 /** V8 quotes the text in some of its messages; what is told must hold none of it. */
 function explain(error: unknown, text: string): Why {
   const message = error instanceof Error ? error.message : '';
-  const place = / (?:in JSON )?at position (\d+)/.exec(message);
-  const offset = place ? Number(place[1]) : undefined;
-  const complaint = place ? message.slice(0, place.index) : 'Unexpected character or end';
+  const [, complaint = 'Unexpected character or end', place] =
+    /^([^"]*?) (?:in JSON )?at position (\d+)/.exec(message) ?? [];
+  const offset = place === undefined ? undefined : Number(place);
   const where = offset === undefined ? '' : ` at its character ${offset + 1}`;
   return {
     code: 'bad-json',

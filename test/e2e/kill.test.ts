@@ -15,7 +15,7 @@ import {
   writeExport,
 } from '../helpers/export-files.js';
 
-const RECORDS = 5_000;
+const RECORDS = 4_000;
 const KILLS = 25;
 const CONVERSATIONS = 60;
 
@@ -52,7 +52,7 @@ it('a run that is killed 25 times at any moment loses, doubles and scrambles not
     const life = startCli(words, { env: emulator.env });
     // A fifth of the kills hit while it starts, the others while it sends, some of them between two saves.
     if (chance() < 0.2) await sleep(chance() * 600);
-    else await life.said(/Starting|Resuming/).then(() => sleep(chance() * 1_900));
+    else await life.said(/Starting|Resuming/).then(() => sleep(chance() * 1_500));
     life.kill('SIGKILL');
     const { code, signal, stderr } = await life.ended;
     expect(code, stderr).toBeNull();

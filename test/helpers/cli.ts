@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 /** The built command as a process of its own, as a person would start it. */
 
@@ -36,9 +37,9 @@ export interface RunningCli {
   said(text: string | RegExp): Promise<void>;
 }
 
-/** Every child that is still there when the test file ends is killed, so that none outlives a failed test. */
+/** Children that are still there when the test file ends are killed, so that none outlives a failed test. */
 const children = new Set<ChildProcess>();
-process.on('exit', () => {
+afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
 });
 

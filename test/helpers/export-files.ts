@@ -26,10 +26,13 @@ export interface CanonicalRecord {
 
 const FIRST_MS = Date.UTC(2024, 2, 1);
 
-/** Record n (from 1) of an export in which `conversations` conversations take turns; several share a second. */
-export function record(n: number, conversations = 10): CanonicalRecord {
+/**
+ * Record n (from 1) of an export in which `conversations` conversations take turns; several share a second.
+ * `team` sets the accounts apart from those of other tests that talk to the same emulator.
+ */
+export function record(n: number, conversations = 10, team = 'x'): CanonicalRecord {
   const conversation = n % conversations;
-  const [from, to] = [`ann_${conversation}`, `bob_${conversation}`];
+  const [from, to] = [`ann_${team}_${conversation}`, `bob_${team}_${conversation}`];
   const turned = Math.floor(n / conversations) % 2 === 1;
   return {
     id: `m-${n}`,
@@ -41,8 +44,8 @@ export function record(n: number, conversations = 10): CanonicalRecord {
   };
 }
 
-export function records(count: number, conversations = 10): CanonicalRecord[] {
-  return Array.from({ length: count }, (_, index) => record(index + 1, conversations));
+export function records(count: number, conversations = 10, team = 'x'): CanonicalRecord[] {
+  return Array.from({ length: count }, (_, index) => record(index + 1, conversations, team));
 }
 
 export function toLines(values: readonly unknown[]): string {
@@ -106,6 +109,11 @@ export function readRejects(state: string): RejectLine[] {
 export function textOf(message: StoredMessage): string {
   const [element] = message.MsgBody;
   return element?.MsgType === 'TIMTextElem' ? element.MsgContent.Text : '';
+}
+
+/** The messages between accounts of a team. */
+export function ofTeam(messages: readonly StoredMessage[], team: string): StoredMessage[] {
+  return messages.filter((message) => message.From_Account.split('_')[1] === team);
 }
 
 /** Texts by conversation, in the order in which they first arrived. */

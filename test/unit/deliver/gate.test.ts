@@ -10,7 +10,8 @@ async function drain(gate: Gate, workers: number, forMs: number): Promise<number
   const endMs = nodeClock.monotonicMs() + forMs;
   const work = async () => {
     while (nodeClock.monotonicMs() < endMs) {
-      await gate.take();
+      const start = await gate.take();
+      start();
       grantsMs.push(nodeClock.monotonicMs());
     }
   };
@@ -42,7 +43,7 @@ describe('the paced gate', () => {
 
   it('lets nobody start during a pause', async () => {
     const gate = new PacedGate(500, nodeClock);
-    await gate.take();
+    (await gate.take())();
     gate.pause(300);
     const begunMs = nodeClock.monotonicMs();
     await Promise.all([gate.take(), gate.take(), gate.take()]);
@@ -52,8 +53,10 @@ describe('the paced gate', () => {
 
   it('slows down on a push-back, once for many that are heard together, and recovers', () => {
     const gate = new PacedGate(200, nodeClock);
+    expect(gate.slowedBy()).toBeUndefined();
     for (let time = 0; time < 20; time += 1) gate.slowDown('60007');
-    expect(gate.ratePerSecond()).toBeCloseTo(140);
+    expect(gate.slowedBy()).toBe('60007');
+    expect(gate.ratePerSecond()).toBeCloseTo(171);
     gate.close();
   });
 

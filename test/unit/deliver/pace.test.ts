@@ -2,24 +2,58 @@ import { expect, it } from 'vitest';
 import { Pace } from '../../../src/deliver/pace.js';
 import { FakeClock } from '../../helpers/fake-clock.js';
 
-it('goes down by a factor at most once a second and up by a share of the greatest rate', async () => {
+/** A pace that is past its first seconds. */
+async function warmPace(clock: FakeClock): Promise<Pace> {
+  const pace = new Pace(100, clock);
+  for (let second = 0; second < 3; second += 1) {
+    await clock.advance(1_000);
+    pace.recover();
+  }
+  expect(pace.isFull).toBe(true);
+  return pace;
+}
+
+it('begins a little below the rate and reaches it in two seconds', async () => {
   const clock = new FakeClock();
   const pace = new Pace(100, clock);
+  expect(pace.ratePerSecond).toBe(90);
+  await clock.advance(1_000);
+  pace.recover();
+  expect(pace.ratePerSecond).toBe(96);
+  await clock.advance(1_000);
+  pace.recover();
+  expect(pace.ratePerSecond).toBe(100);
+});
+
+it('goes down a little for a lone push-back, more when they go on, and at most once a second', async () => {
+  const clock = new FakeClock();
+  const pace = await warmPace(clock);
   expect(pace.slowDown()).toBe(true);
   expect(pace.slowDown()).toBe(false);
-  expect(pace.ratePerSecond).toBeCloseTo(70);
+  expect(pace.ratePerSecond).toBeCloseTo(95);
   await clock.advance(1_000);
   expect(pace.slowDown()).toBe(true);
-  expect(pace.ratePerSecond).toBeCloseTo(49);
+  expect(pace.ratePerSecond).toBeCloseTo(80.75);
+  await clock.advance(1_000);
+  pace.slowDown();
+  expect(pace.ratePerSecond).toBeCloseTo(56.525);
+});
+
+it('goes up by a share of the greatest rate, and no further', async () => {
+  const clock = new FakeClock();
+  const pace = await warmPace(clock);
+  pace.slowDown();
   await clock.advance(1_000);
   expect(pace.recover()).toBe(true);
-  expect(pace.ratePerSecond).toBeCloseTo(51);
-  for (let second = 0; second < 60; second += 1) {
+  expect(pace.ratePerSecond).toBeCloseTo(97);
+  for (let second = 0; second < 10; second += 1) {
     await clock.advance(1_000);
     pace.recover();
   }
   expect(pace.ratePerSecond).toBe(100);
   expect(pace.recover()).toBe(false);
+  pace.slowDown();
+  expect(pace.ratePerSecond).toBeCloseTo(95);
 });
 
 it('never goes to nothing', async () => {

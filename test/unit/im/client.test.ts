@@ -27,7 +27,14 @@ async function clientOf(handler: Handler, more: { timeoutMs?: number; duplicateC
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const endpoint = new URL(`http://127.0.0.1:${port}`);
-  const settings = { endpoint, sdkAppId: 1400000000, identifier: 'admin user', secretKey: 'k', timeoutMs: 2_000, ...more };
+  const settings = {
+    endpoint,
+    sdkAppId: 1400000000,
+    identifier: 'admin user',
+    secretKey: 'k',
+    timeoutMs: 2_000,
+    ...more,
+  };
   const client = new Client(settings, nodeClock, () => 0.5);
   closers.push(async () => {
     await client.close();
@@ -37,10 +44,13 @@ async function clientOf(handler: Handler, more: { timeoutMs?: number; duplicateC
   return client;
 }
 
-const answer = (value: unknown): Handler => (_request, response) => response.end(JSON.stringify(value));
+const answer =
+  (value: unknown): Handler =>
+  (_request, response) =>
+    response.end(JSON.stringify(value));
 const code = (ErrorCode: number, ErrorInfo = 'x') => answer({ ActionStatus: 'FAIL', ErrorCode, ErrorInfo });
 const call = async (handler: Handler, more?: { timeoutMs?: number; duplicateCode?: number }): Promise<Verdict> =>
-  (await clientOf(handler, more)).call('openim/importmsg', '{"a":"ü"}');
+  (await clientOf(handler, more)).call('openim/importmsg', '{"a":"ü"}', () => undefined);
 
 describe('the client', () => {
   it('posts the envelope of the API', async () => {
@@ -79,7 +89,11 @@ describe('the client', () => {
     ['a code that is a text', answer({ ErrorCode: '0' }), { kind: 'again', code: 'not-json' }],
     ['502', (_q, r) => r.writeHead(502).end('bad'), { kind: 'again', code: 'http-502' }],
     ['408', (_q, r) => r.writeHead(408).end(), { kind: 'again', code: 'http-408' }],
-    ['429 with Retry-After', (_q, r) => r.writeHead(429, { 'retry-after': '7' }).end(), { kind: 'again', slow: true, afterMs: 7_000 }],
+    [
+      '429 with Retry-After',
+      (_q, r) => r.writeHead(429, { 'retry-after': '7' }).end(),
+      { kind: 'again', slow: true, afterMs: 7_000 },
+    ],
     ['a cut connection', (q) => q.socket.destroy(), { kind: 'again', code: 'connection', exhausted: 'reject' }],
     [
       'a cut answer',
@@ -119,10 +133,10 @@ describe('the client', () => {
       answers += 1;
       response.end(JSON.stringify(answers === 2 ? { ErrorCode: 70001 } : { ErrorCode: 0 }));
     });
-    expect(await client.call('openim/importmsg', '{}')).toEqual({ kind: 'ok' });
+    expect(await client.call('openim/importmsg', '{}', () => undefined)).toEqual({ kind: 'ok' });
     await new Promise((resolve) => setTimeout(resolve, 1_100));
-    expect(await client.call('openim/importmsg', '{}')).toMatchObject({ kind: 'again', free: true });
-    expect(await client.call('openim/importmsg', '{}')).toEqual({ kind: 'ok' });
+    expect(await client.call('openim/importmsg', '{}', () => undefined)).toMatchObject({ kind: 'again', free: true });
+    expect(await client.call('openim/importmsg', '{}', () => undefined)).toEqual({ kind: 'ok' });
     expect(signatures.size).toBe(2);
     await expect(call(code(70001))).rejects.toMatchObject({ code: 'service-70001' });
   });

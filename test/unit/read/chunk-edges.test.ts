@@ -71,7 +71,7 @@ describe('random JSON lines', () => {
           lines.map((line) => `${line}\n`),
         );
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });

@@ -90,6 +90,27 @@ describe('compression is told by content', () => {
     await expect(listed(whole.subarray(0, -30))).rejects.toMatchObject({ kind: 'usage', code: 'broken-archive' });
   });
 
+  it('gzip headers with names, comments and more in them are read', async () => {
+    const plain = gzipSync('{"a":1}\n');
+    const extra = Buffer.concat([
+      Buffer.from([3, 0]),
+      Buffer.from('abc'),
+      Buffer.from('name\0comment\0'),
+      Buffer.from([1, 2]),
+    ]);
+    const full = Buffer.concat([
+      plain.subarray(0, 3),
+      Buffer.from([2 + 4 + 8 + 16]),
+      plain.subarray(4, 10),
+      extra,
+      plain.subarray(10),
+    ]);
+    for (const step of [1, 5, 1000]) {
+      expect(codes(await readBytes(Buffer.concat([full, full]), {}, { step: () => step }))).toEqual(['ok', 'ok']);
+    }
+    expect(codes(await readBytes(full.subarray(0, 20)))).toEqual(['cut-archive']);
+  });
+
   it('what the zstd command writes is read', async () => {
     expect(await readBytes(ZSTD_COMMAND)).toHaveLength(40);
   });

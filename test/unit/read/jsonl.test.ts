@@ -59,6 +59,8 @@ describe('JSONL', () => {
       raw: '{"text":"geheim" "b":2}',
     });
     expect(JSON.stringify(records.map(({ broken }) => [broken?.reason, broken?.advice]))).not.toContain('geheim');
+    const sly = await readBytes('{"a":geheim at position 5}\n', { format: 'jsonl' });
+    expect(sly[0]?.broken?.reason).not.toContain('geheim');
     expect(records[1]?.broken?.reason).toContain('at its character 18');
     expect(records[3]?.broken?.advice).toContain('one object per line');
   });

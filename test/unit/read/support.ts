@@ -23,7 +23,8 @@ export interface DiskOptions {
 export function memoryDisk(content: Readonly<Record<string, Buffer | string>>, options: DiskOptions = {}): Disk {
   const files = new Map(Object.entries(content).map(([path, text]) => [path, Buffer.from(text)]));
   const disk: Disk = { files, read: new Map(), openHandles: 0, port: {} as Files };
-  const statOf = (path: string): FileStat | undefined => {
+  const statOf = (given: string): FileStat | undefined => {
+    const path = given.replace(/\/$/, '');
     const bytes = files.get(path);
     if (bytes) return { size: bytes.length, kind: options.pipes?.includes(path) ? 'other' : 'file', modifiedMs: 0 };
     const isFolder = [...files.keys()].some((name) => name.startsWith(`${path}/`));

@@ -1,0 +1,92 @@
+import { type Dispatcher, Pool } from 'undici';
+import type { Clock } from '../types.js';
+import { type Headers, type Reply, readReply } from './reply.js';
+
+/** Answers are a hundred bytes or so; more than this is not from the service. */
+const MOST_ANSWER_BYTES = 64 * 1024;
+
+/** A server that answers drop by drop does not hold a request for ever. */
+class Drips extends Error {
+  readonly code = 'DRIP_TIMEOUT';
+}
+
+/** Posts bodies over kept-alive connections, one request at a time on each. The door to undici. */
+export class Transport {
+  private readonly pool: Pool;
+
+  constructor(
+    endpoint: URL,
+    private readonly timeoutMs: number,
+    private readonly clock: Clock,
+  ) {
+    this.pool = new Pool(endpoint.origin, {
+      pipelining: 1,
+      connections: null,
+      connect: { timeout: timeoutMs },
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    });
+  }
+
+  /** Posts a JSON text; never throws. `onStart` is called when the request goes onto its connection. */
+  post(path: string, body: string, onStart: () => void): Promise<Reply> {
+    return new Promise((resolve) => {
+      const exchange = new Exchange(this.clock, this.timeoutMs, onStart, resolve);
+      this.pool.dispatch({ method: 'POST', path, body, headers: HEADERS }, exchange);
+    });
+  }
+
+  close(): Promise<void> {
+    return this.pool.destroy();
+  }
+}
+
+const HEADERS = { 'content-type': 'application/json; charset=utf-8' };
+
+/** One request and its answer. */
+class Exchange implements Dispatcher.DispatchHandler {
+  private status = 0;
+  private headers: Headers = {};
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+  private untilMs = Number.POSITIVE_INFINITY;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly timeoutMs: number,
+    private readonly onStart: () => void,
+    private readonly resolve: (reply: Reply) => void,
+  ) {}
+
+  onRequestStart(): void {
+    this.onStart();
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    this.status = status;
+    this.headers = headers;
+    this.untilMs = this.clock.monotonicMs() + this.timeoutMs;
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.clock.monotonicMs() > this.untilMs) controller.abort(new Drips('the answer drips'));
+    this.size += chunk.length;
+    // The rest is read, so that the connection can be used again, and thrown away.
+    if (this.size <= MOST_ANSWER_BYTES) this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const text = (this.chunks.length === 1 ? this.chunks[0]! : Buffer.concat(this.chunks)).toString('utf8');
+    this.resolve(readReply(this.status, this.headers, text, this.clock));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.resolve({ kind: 'lost', why: lostBecause(error, this.timeoutMs) });
+  }
+}
+
+function lostBecause(error: Error, timeoutMs: number): string {
+  const code = 'code' in error ? String(error.code) : '';
+  if (code.includes('TIMEOUT')) return `no answer within ${Math.round(timeoutMs / 1_000)} s`;
+  return code === '' ? 'the connection broke' : `the connection broke (${code})`;
+}
