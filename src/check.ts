@@ -30,7 +30,16 @@ export async function check(request: RunRequest, watch: (mapped: Mapped) => void
     const map = compileMapper(mapping, { ...request.settings, nowMs: startedAtMs });
     const delivery = new StraightDelivery<Open>((item) => ledger.delivered(item));
     const { rejectLimit } = request;
-    const journey = new Journey({ source, map, ledger, rejects, delivery, rejectLimit, watch });
+    const journey = new Journey({
+      source,
+      map,
+      ledger,
+      rejects,
+      delivery,
+      rejectLimit,
+      watch,
+      mappingDigest: mapping.digest,
+    });
     const view = journey.view('checking', clock);
     await ports.onStart({ runId, startedAtMs, resumed: false, notes: [], snapshot: view });
     const stopped = await journey.travel(ports.interrupt);
@@ -41,7 +50,14 @@ export async function check(request: RunRequest, watch: (mapped: Mapped) => void
     );
     await source.close();
     const interrupted = ports.interrupt.aborted;
-    return endOf({ runId, startedAtMs, snapshot: view(), interrupted, error: stopped ?? unwritten });
+    return endOf({
+      runId,
+      startedAtMs,
+      snapshot: view(),
+      notes: journey.notes(),
+      interrupted,
+      error: stopped ?? unwritten,
+    });
   } finally {
     await lock.release();
   }

@@ -15,12 +15,14 @@ export interface JourneyParts {
   readonly rejects: Rejects;
   readonly delivery: Delivery<Open>;
   readonly rejectLimit: RejectLimit;
+  readonly mappingDigest: string;
   /** Sees every part of every record, in read order, before it is settled. */
   readonly watch?: (mapped: Mapped) => void;
 }
 
 /** The way of the records: read, map, admit, deliver; it waits where the window is full and ends when all is settled. */
 export class Journey {
+  private otherMapping = 0;
   /** Why reading waits, while it does. */
   private waitsFor: string | undefined;
 
@@ -81,8 +83,17 @@ export class Journey {
     }
   }
 
+  /** What a person should know of the records that came. */
+  notes(): string[] {
+    if (this.otherMapping === 0) return [];
+    return [
+      `${this.otherMapping} records come from a rejects file that was made with another mapping; they were mapped with the one given now.`,
+    ];
+  }
+
   private take(record: RawRecord): void {
-    const { map, ledger, delivery, watch } = this.parts;
+    const { map, ledger, delivery, watch, mappingDigest } = this.parts;
+    if (record.origin?.mapping !== undefined && record.origin.mapping !== mappingDigest) this.otherMapping += 1;
     for (const mapped of map(record)) {
       watch?.(mapped);
       const open = ledger.admit(mapped);

@@ -7,6 +7,8 @@ export interface Ending {
   readonly startedAtMs: number;
   readonly state: 'finished' | 'interrupted' | 'stopped';
   readonly snapshot: Snapshot;
+  /** What a person should know beside the numbers. */
+  readonly notes: readonly string[];
   /** read = delivered + rejected + skipped + pending, each counted on its own. */
   readonly balanced: boolean;
   /** What stopped it. */
@@ -17,17 +19,18 @@ export interface Facts {
   readonly runId: string;
   readonly startedAtMs: number;
   readonly snapshot: Snapshot;
+  readonly notes: readonly string[];
   readonly interrupted: boolean;
   readonly error: FatalError | undefined;
 }
 
 /** A run whose books do not balance has failed, whatever else is said. */
-export function endOf({ runId, startedAtMs, snapshot, interrupted, error }: Facts): Ending {
+export function endOf({ runId, startedAtMs, snapshot, notes, interrupted, error }: Facts): Ending {
   const { read, delivered, rejected, skipped, pending } = snapshot.counts;
   const balanced = read === delivered + rejected + skipped + pending && (pending === 0 || interrupted || !!error);
   const wrong = error ?? (balanced ? undefined : unbalanced(snapshot));
   const state = wrong ? 'stopped' : interrupted ? 'interrupted' : 'finished';
-  return { runId, startedAtMs, state, snapshot, balanced, ...(wrong ? { error: wrong } : {}) };
+  return { runId, startedAtMs, state, snapshot, notes, balanced, ...(wrong ? { error: wrong } : {}) };
 }
 
 function unbalanced({ counts }: Snapshot): FatalError {

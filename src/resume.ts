@@ -51,6 +51,7 @@ export function newRunId({ clock, random }: Pick<RunPorts, 'clock' | 'random'>):
 
 /** Maps the first settled records anew: a corrected mapping may go on only when it gives them the keys they were sent with. */
 async function tryMapping(saved: Saved, request: RunRequest, ports: RunPorts): Promise<string> {
+  if (request.inputs.some((input) => input.kind === 'stream')) throw notTwice();
   const { mapping, settings } = request;
   const expected = new Map(saved.samples.map(({ input, record, part, key }) => [`${input} ${record} ${part}`, key]));
   const highest = saved.samples.reduce((most, { input, record }) => (input === 0 ? Math.max(most, record) : most), 0);
@@ -75,6 +76,15 @@ async function tryMapping(saved: Saved, request: RunRequest, ports: RunPorts): P
     await source.close();
   }
   return `The mapping was changed and accepted: ${same} records tried keep their keys. What was sent before keeps its old content.`;
+}
+
+function notTwice(): FatalError {
+  return new FatalError(
+    'usage',
+    'mapping-needs-file',
+    '--accept-mapping reads the first records twice, which standard input does not allow.',
+    'Put the export into a file.',
+  );
 }
 
 function otherKeys(folder: string, record: number): FatalError {

@@ -59,7 +59,9 @@ export async function run(request: RunRequest, how: DeliverySettings, ports: Run
         retried: () => ledger.countRetry(),
       },
     });
-    const journey: Journey = new Journey({ source, map, ledger, rejects, delivery, rejectLimit: request.rejectLimit });
+    const { rejectLimit } = request;
+    const mappingDigest = mapping.digest;
+    const journey: Journey = new Journey({ source, map, ledger, rejects, delivery, rejectLimit, mappingDigest });
     const saver = new Saver({
       files,
       folder,
@@ -83,6 +85,7 @@ export async function run(request: RunRequest, how: DeliverySettings, ports: Run
       runId,
       startedAtMs,
       snapshot: view(),
+      notes: journey.notes(),
       interrupted: ports.interrupt.aborted,
       error: stopped ?? unsaved,
     });

@@ -44,6 +44,7 @@ export async function checkCommand(context: Context): Promise<number> {
       },
     });
     screen.stop();
+    for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');
     const ratePerSecond = settings.rate ?? 200;
     const found = checkReport(findings, {
       ratePerSecond,

@@ -3,12 +3,12 @@ import { FatalError } from '../errors.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { listenForInterrupt } from './interrupt.js';
-import { readSecretKey } from './service.js';
+import { emulatorSettings, readSecretKey } from './service.js';
 
 /** The embedded stand-in as a server, until it is told to stop. Answers the exit code. */
 export async function emulatorCommand({ settings, environment, files }: Context): Promise<number> {
   const secretKey = await readSecretKey(environment, files);
-  const { port, data, limit, latency, fault, accounts, retention, identifier, 'sdk-app-id': sdkAppId } = settings;
+  const { port, data, limit, identifier, 'sdk-app-id': sdkAppId } = settings;
   if (secretKey === undefined) {
     throw new FatalError(
       'usage',
@@ -23,11 +23,8 @@ export async function emulatorCommand({ settings, environment, files }: Context)
     identifier: identifier ?? 'administrator',
     secretKey,
     limitPerSecond: limit ?? 200,
-    latencyMs: latency ?? 0,
-    accounts: accounts ?? 'any',
+    ...emulatorSettings(settings),
     ...(data === undefined ? {} : { dataFolder: data }),
-    ...(retention === undefined ? {} : { retentionDays: retention }),
-    ...(fault === undefined ? {} : { faults: fault }),
   });
   process.stdout.write(
     `${JSON.stringify({ url: emulator.url, sdkAppId: emulator.sdkAppId, identifier: emulator.identifier })}\n`,

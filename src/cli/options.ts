@@ -42,6 +42,8 @@ const ALL: readonly Command[] = ['run', 'check', 'status', 'emulator'];
 const EXPORTS: readonly Command[] = ['run', 'check'];
 const RUN: readonly Command[] = ['run'];
 const SERVER: readonly Command[] = ['emulator'];
+/** The emulator as a server, or in the process of a run. */
+const EMULATED: readonly Command[] = ['run', 'emulator'];
 
 const zone: Reader<string> = (value) =>
   findZone(value) ? value : new WrongValue('an offset as +08:00, or an IANA name as Asia/Shanghai');
@@ -243,14 +245,14 @@ export const OPTIONS = {
   retention: option({
     read: days,
     value: 'DAYS',
-    help: 'storage period of the edition, as 7d: older messages are found (check) or hidden (emulator)',
-    commands: ['check', 'emulator'],
+    help: 'storage period of the edition, as 7d: check finds older messages, the emulator hides them',
+    commands: ['run', 'check', 'emulator'],
   }),
   latency: option({
     read: duration(0, HOUR_MS),
     value: 'TIME',
     help: 'check: assumed time of one request (50ms); emulator: added to each answer',
-    commands: ['check', 'emulator'],
+    commands: ['run', 'check', 'emulator'],
   }),
   port: option({ read: wholeNumber(0, 65_535), default: '0', value: 'N', help: '0 = any free port', commands: SERVER }),
   data: option({ read: text, value: 'DIR', help: 'keeps the messages across restarts', commands: SERVER }),
@@ -258,15 +260,14 @@ export const OPTIONS = {
     read: list,
     many: true,
     value: 'SPEC,…',
-    help: 'injected faults, as throttle:0.05,lost-after:0.02',
-    commands: SERVER,
+    help: 'emulator: injected faults, as throttle:0.05,lost-after:0.02',
+    commands: EMULATED,
   }),
   accounts: option({
     read: text,
-    default: 'any',
     value: 'any|strict|FILE',
-    help: 'which accounts exist',
-    commands: SERVER,
+    help: 'emulator: which accounts exist; any by default',
+    commands: EMULATED,
   }),
   json: option({
     read: yesOrNo,

@@ -71,6 +71,7 @@ export async function runCommand(context: Context): Promise<number> {
       { files, clock, random, processes: nodeProcesses(), stdin: process.stdin, interrupt: interrupt.signal, onStart },
     );
     screen.stop();
+    for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');
     const exitCode = exitCodeOfEnding(ending, interrupt.received(), ending.snapshot.counts.rejected > 0);
     const { report, unwritten } = await writer.end(ending, exitCode, { finishedAtMs: clock.wallMs() });
     log.info('ended', {

@@ -42,7 +42,7 @@ type Colour = 'red' | 'yellow' | 'green' | 'dim';
 export class Screen {
   private readonly interactive: boolean;
   private timer: NodeJS.Timeout | undefined;
-  private lineShown = false;
+  private linesShown = 0;
   private lastActivity = '';
 
   constructor(private readonly settings: ScreenSettings) {
@@ -89,11 +89,15 @@ export class Screen {
     process.stderr.write(`${colour ? coloured(text, colour) : text}\n`);
   }
 
+  /** One line, and a second one that names the cause while something is out of the ordinary. */
   private draw(snapshot: Snapshot, onTick: (snapshot: Snapshot) => void): void {
     onTick(snapshot);
-    const line = progressLine(snapshot, (process.stderr.columns ?? 80) - 1);
-    process.stderr.write(`\r\u001b[2K${snapshot.cause ? coloured(line, 'yellow') : line}`);
-    this.lineShown = true;
+    const width = (process.stderr.columns ?? 80) - 1;
+    const lines = [cut(progressLine(snapshot), width)];
+    if (snapshot.cause !== undefined) lines.push(coloured(cut(`  ${snapshot.cause}`, width), 'yellow'));
+    this.wipe();
+    process.stderr.write(lines.join('\n'));
+    this.linesShown = lines.length;
   }
 
   private lastToldMs = Number.NEGATIVE_INFINITY;
@@ -106,13 +110,18 @@ export class Screen {
     if (!due && snapshot.activity === this.lastActivity) return;
     this.lastToldMs = snapshot.elapsedMs;
     this.lastActivity = snapshot.activity;
-    process.stderr.write(`${progressLine(snapshot)}\n`);
+    const cause = snapshot.cause === undefined ? '' : ` · ${snapshot.cause}`;
+    process.stderr.write(`${progressLine(snapshot)}${cause}\n`);
   }
 
   private wipe(): void {
-    if (this.lineShown) process.stderr.write('\r\u001b[2K');
-    this.lineShown = false;
+    if (this.linesShown > 0) process.stderr.write(`\r\u001b[2K${'\u001b[1A\u001b[2K'.repeat(this.linesShown - 1)}`);
+    this.linesShown = 0;
   }
+}
+
+function cut(line: string, width: number): string {
+  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
 }
 
 /** Colour only on a terminal, and not when NO_COLOR is set to anything. */

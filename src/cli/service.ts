@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { PacedGate } from '../deliver/gate.js';
 import { OpenGate } from '../deliver/open-gate.js';
-import { startEmulator } from '../emulator/server.js';
+import { type EmulatorOptions, startEmulator } from '../emulator/server.js';
 import { FatalError } from '../errors.js';
 import { Client } from '../im/client.js';
 import { isLocal, knownHosts, serviceKind } from '../im/hosts.js';
 import { importSink } from '../im/import-sink.js';
+import { LIMITS } from '../im/limits.js';
 import type { Connection } from '../request.js';
 import { readText } from '../text-file.js';
 import type { Clock, Files, Random } from '../types.js';
@@ -40,6 +41,7 @@ export async function findService(
   ports: { files: Files; clock: Clock; random: Random },
 ): Promise<Service> {
   if (settings.emulate) return emulated(settings, ports);
+  refuseEmulatorSettings(settings);
   const target = await configured(settings, environment, ports.files);
   const { endpoint, sdkAppId } = target;
   refuseUnsafe(endpoint, settings.rate ?? 0);
@@ -81,12 +83,37 @@ function emulated(settings: Settings, ports: { clock: Clock; random: Random }): 
       identifier,
       secretKey,
       dataFolder: join(folder, 'emulator'),
-      limitPerSecond: settings.rate === 0 ? 0 : Math.max(200, settings.rate ?? 200),
+      // The service's own limit; without a rate there is none here either.
+      limitPerSecond: settings.rate === 0 ? 0 : LIMITS.importPerSecond,
+      ...emulatorSettings(settings),
     });
     const target = { endpoint: new URL(emulator.url), sdkAppId, identifier, secretKey };
     return { ...connectionTo(target, settings, ports), close: () => emulator.close() };
   };
   return { kind: 'emulator', sdkAppId, name: 'the emulator in this process', connect };
+}
+
+/** What a person may set of the emulator, in this process or as a server. */
+export function emulatorSettings({ accounts, retention, fault, latency }: Settings): Partial<EmulatorOptions> {
+  return {
+    ...(accounts === undefined ? {} : { accounts }),
+    ...(retention === undefined ? {} : { retentionDays: retention }),
+    ...(fault === undefined ? {} : { faults: fault }),
+    ...(latency === undefined ? {} : { latencyMs: latency }),
+  };
+}
+
+const EMULATOR_ONLY = ['accounts', 'retention', 'fault', 'latency'] as const;
+
+function refuseEmulatorSettings(settings: Settings): void {
+  const given = EMULATOR_ONLY.filter((name) => settings[name] !== undefined);
+  if (given.length === 0) return;
+  throw new FatalError(
+    'usage',
+    'only-with-emulate',
+    `${given.map((name) => `--${name}`).join(', ')}: settings of the emulator, but --emulate is not given.`,
+    'Leave them out, or add --emulate.',
+  );
 }
 
 async function configured(

@@ -107,7 +107,7 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
     if (this.outage.isDown) {
       const leftMs = Math.max(0, this.parts.patienceMs - this.outage.failingForMs());
       const cause = `${this.outage.why}; giving up in ${Math.ceil(leftMs / 1_000)} s`;
-      return { activity: 'waiting for the service', cause };
+      return { activity: 'waiting for the service', cause, stands: true };
     }
     const slowedBy = this.parts.gate.slowedBy();
     return slowedBy === undefined ? undefined : { activity: 'slowed down', cause: slowedBy };

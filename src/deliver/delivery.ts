@@ -16,13 +16,20 @@ export interface Settle<Item extends Parcel> {
 
 export type Refusal = Pick<Reject, 'code' | 'reason' | 'advice' | 'outcome'>;
 
+/** `stands`: nothing goes on until it is over, so nobody can say how long the rest takes. */
+export interface Trouble {
+  readonly activity: string;
+  readonly cause: string;
+  readonly stands?: boolean;
+}
+
 /** What the delivery is doing, for the display. */
 export interface DeliveryStatus {
   readonly inFlight: number;
   readonly concurrency: number;
   readonly rateLimitPerSecond: number;
   /** Set while it is not simply sending. */
-  readonly trouble?: { readonly activity: string; readonly cause: string };
+  readonly trouble?: Trouble;
 }
 
 /** Port between the journey and the way messages are brought to the sink: a paced pool of workers, or straight. */

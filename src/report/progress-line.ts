@@ -1,9 +1,9 @@
 import type { Snapshot } from '../types.js';
 import { duration, number, rate, size } from './words.js';
 
-/** One line of what a run is doing, weightiest first, cut to the width of the terminal. */
-export function progressLine(snapshot: Snapshot, width = Number.POSITIVE_INFINITY): string {
-  const { counts, cause, activity, inFlight, rateLimitPerSecond, remainingMs } = snapshot;
+/** What a run is doing, weightiest first. */
+export function progressLine(snapshot: Snapshot): string {
+  const { counts, activity, inFlight, rateLimitPerSecond, remainingMs } = snapshot;
   const limit = rateLimitPerSecond > 0 ? ` of ${rate(rateLimitPerSecond)}` : '';
   const parts = [
     `${activity}: ${number(counts.delivered)} ${activity === 'checking' ? 'would be sent' : 'delivered'}`,
@@ -14,17 +14,14 @@ export function progressLine(snapshot: Snapshot, width = Number.POSITIVE_INFINIT
     counts.skipped > 0 ? `${number(counts.skipped)} skipped` : '',
     counts.retried > 0 ? `${number(counts.retried)} retried` : '',
     remainingMs === undefined ? '' : `${duration(remainingMs)} left`,
-    cause ?? '',
   ];
-  return cut(parts.filter((part) => part !== '').join(' · '), width);
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
-function share({ bytesRead, bytesTotal }: Snapshot): string {
+/** Of the whole export: what was read of it, less what of that still waits. */
+function share({ bytesRead, bytesTotal, counts }: Snapshot): string {
   if (bytesTotal === undefined) return `${size(bytesRead)} read`;
-  const percent = bytesTotal === 0 ? 100 : Math.min(100, (bytesRead / bytesTotal) * 100);
-  return `${percent.toFixed(1)} % of ${size(bytesTotal)} read`;
-}
-
-function cut(line: string, width: number): string {
-  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
+  const settled = counts.read === 0 ? 1 : (counts.read - counts.pending) / counts.read;
+  const percent = bytesTotal === 0 ? 100 : Math.min(100, ((bytesRead * settled) / bytesTotal) * 100);
+  return `${percent.toFixed(1)} % of ${size(bytesTotal)}`;
 }

@@ -7,7 +7,7 @@ export interface SnapshotSources {
   counts(): Counts;
   breakdown(): Pick<Snapshot, 'rejectsByCode' | 'skippedByReason' | 'unordered'>;
   /** What is going on beside plain work, the weightiest first. */
-  trouble(): { activity: string; cause: string } | undefined;
+  trouble(): { activity: string; cause: string; stands?: boolean } | undefined;
   delivery(): { inFlight: number; concurrency: number; rateLimitPerSecond: number };
   bytesRead(): number;
   readonly bytesTotal?: number;
@@ -33,7 +33,10 @@ export function snapshots(sources: SnapshotSources): () => Snapshot {
     const bytesRead = sources.bytesRead();
     const ratePerSecond = meter.measure(settled(counts));
     const done = { bytes: bytesRead - bytesAtStart, parts: settled(counts) - settledAtStart + counts.pending };
-    const remainingMs = remaining({ counts, done, ratePerSecond, elapsedMs, left: (bytesTotal ?? 0) - bytesRead });
+    const stands = trouble?.stands === true;
+    const remainingMs = stands
+      ? undefined
+      : remaining({ counts, done, ratePerSecond, elapsedMs, left: (bytesTotal ?? 0) - bytesRead });
     return {
       counts,
       ...sources.breakdown(),

@@ -193,40 +193,57 @@ describe('1.4 what cannot be trusted is refused with exit 4, and nothing is chan
     ['another file', () => Buffer.from('{"hello":"world"}\n')],
   ];
 
-  it.each(damages)('checkpoint.json %s', async (name, damage) => {
-    const { path, state } = await begun('damaged', records(6, 2, 'damaged'), 3);
-    const checkpoint = `${state}/checkpoint.json`;
-    const whole = readFileSync(checkpoint);
-    writeFileSync(checkpoint, damage(whole));
-    const before = kept(state);
-    const { code, stderr } = await run(path, state);
-    expect(code, `${name}: ${stderr}`).toBe(4);
-    expect(stderr).toContain('checkpoint.json');
-    expect(kept(state)).toEqual(before);
-    writeFileSync(checkpoint, whole);
-    rmSync(state, { recursive: true });
+  describe('checkpoint.json', () => {
+    let whole: Buffer;
+    let path: string;
+    let state: string;
+    beforeAll(async () => {
+      ({ path, state } = await begun('damaged', records(6, 2, 'damaged'), 3));
+      whole = readFileSync(`${state}/checkpoint.json`);
+    });
+
+    it.each(damages)('%s', async (_, damage) => {
+      writeFileSync(`${state}/checkpoint.json`, damage(whole));
+      const before = kept(state);
+      const { code, stderr } = await run(path, state);
+      expect(code, stderr).toBe(4);
+      expect(stderr).toContain('checkpoint.json');
+      expect(kept(state)).toEqual(before);
+    });
+
+    it('put back as it was, the run goes on', async () => {
+      writeFileSync(`${state}/checkpoint.json`, whole);
+      expect((await run(path, state)).code).toBe(0);
+      expect(readReport(state).counts).toMatchObject({ read: 6, delivered: 6 });
+    });
   });
 
   const REJECTED = [...records(4, 2, 'rej'), '{"id":', 'nonsense', ...records(10, 2, 'rej').slice(4)];
 
-  it.each<[string, (path: string) => void]>([
-    ['shortened by a line', (path) => truncateSync(path, statSync(path).size - 10)],
-    ['emptied', (path) => truncateSync(path, 0)],
-    ['removed', (path) => rmSync(path)],
-    [
-      'edited in place',
-      (path) => writeFileSync(path, readFileSync(path, 'utf8').replace('nonsense', 'corrected'.slice(0, 8))),
-    ],
-  ])('rejects.jsonl %s', async (_, change) => {
-    const { path, state } = await begun('rej', REJECTED, 8);
-    expect(readRejects(state)).toHaveLength(2);
-    change(`${state}/rejects.jsonl`);
-    const before = kept(state);
-    const { code, stderr } = await run(path, state);
-    expect(code, stderr).toBe(4);
-    expect(stderr).toContain('rejects.jsonl');
-    expect(kept(state)).toEqual(before);
-    rmSync(state, { recursive: true });
+  describe('rejects.jsonl', () => {
+    let whole: string;
+    let path: string;
+    let state: string;
+    beforeAll(async () => {
+      ({ path, state } = await begun('rej', REJECTED, 8));
+      whole = readFileSync(`${state}/rejects.jsonl`, 'utf8');
+      expect(readRejects(state)).toHaveLength(2);
+    });
+
+    it.each<[string, (path: string) => void]>([
+      ['shortened by a few bytes', (file) => writeFileSync(file, whole.slice(0, -10))],
+      ['emptied', (file) => truncateSync(file, 0)],
+      ['removed', (file) => rmSync(file)],
+      ['edited in place', (file) => writeFileSync(file, whole.replace('nonsense', 'correct!'))],
+    ])('%s', async (_, change) => {
+      writeFileSync(`${state}/rejects.jsonl`, whole);
+      change(`${state}/rejects.jsonl`);
+      const before = kept(state);
+      const { code, stderr } = await run(path, state);
+      expect(code, stderr).toBe(4);
+      expect(stderr).toContain('rejects.jsonl');
+      expect(kept(state)).toEqual(before);
+    });
   });
 
   it('rejects.jsonl longer than saved is cut back', async () => {
