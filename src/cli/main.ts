@@ -1,22 +1,20 @@
 #!/usr/bin/env node
 import { asFatal } from '../errors.js';
 import { nodeFiles } from '../system/node-files.js';
-import { checkCommand } from './check-command.js';
-import { readConfigFile } from './config-file.js';
 import type { Context } from './context.js';
-import { emulatorCommand } from './emulator-command.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import type { Command } from './options.js';
 import { parseCommandLine } from './program.js';
-import { runCommand } from './run-command.js';
 import { readSettings } from './settings.js';
-import { statusCommand } from './status-command.js';
 
-const COMMANDS: Readonly<Record<Command, (context: Context) => Promise<number>>> = {
-  run: runCommand,
-  check: checkCommand,
-  status: statusCommand,
-  emulator: emulatorCommand,
+type Run = (context: Context) => Promise<number>;
+
+/** Loaded when wanted: help and mistakes shall not wait for what they do not need. */
+const COMMANDS: Readonly<Record<Command, () => Promise<Run>>> = {
+  run: async () => (await import('./run-command.js')).runCommand,
+  check: async () => (await import('./check-command.js')).checkCommand,
+  status: async () => (await import('./status-command.js')).statusCommand,
+  emulator: async () => (await import('./emulator-command.js')).emulatorCommand,
 };
 
 async function main(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
@@ -24,9 +22,12 @@ async function main(words: readonly string[], environment: NodeJS.ProcessEnv): P
   if (!parsed) return EXIT.ok;
   const { command, exports, flags } = parsed;
   const path = typeof flags.config === 'string' ? flags.config : environment.TIM_CONFIG;
-  const config = path ? { config: { values: await readConfigFile(path, nodeFiles), name: path } } : {};
+  const config = path
+    ? { config: { values: await (await import('./config-file.js')).readConfigFile(path, nodeFiles), name: path } }
+    : {};
   const settings = readSettings(command, { ...config, environment, flags });
-  return COMMANDS[command]({ exports, settings, environment, files: nodeFiles, commandLine: words });
+  const execute = await COMMANDS[command]();
+  return execute({ exports, settings, environment, files: nodeFiles, commandLine: words });
 }
 
 main(process.argv.slice(2), process.env).then(

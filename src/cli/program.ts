@@ -56,12 +56,25 @@ const COMMANDS: readonly CommandHelp[] = [
   },
 ];
 
+/** yargs speaks of arguments; people give exports and commands. */
+const STRINGS = {
+  'Not enough non-option arguments: got %s, need at least %s': {
+    one: 'No export was given: name files, folders, or - for standard input (got %s, need at least %s).',
+    other: 'No export was given: name files, folders, or - for standard input (got %s, need at least %s).',
+  },
+  'Did you mean %s?': 'There is no such command. Did you mean %s?',
+  'Unknown argument: %s': { one: 'There is no option or command %s.', other: 'There are no options or commands %s.' },
+  'Unknown command: %s': { one: 'There is no command %s.', other: 'There are no commands %s.' },
+  // yargs takes plural forms; its types do not say so.
+} as unknown as Record<string, string>;
+
 /** Throws FatalError `usage`; answers undefined when help or the like was printed. */
 export async function parseCommandLine(words: readonly string[]): Promise<Parsed | undefined> {
   let parsed: Parsed | undefined;
   let program = yargs([...words])
     .scriptName('tim-migrate')
     .locale('en')
+    .updateStrings(STRINGS)
     .usage('$0 <command>\n\nMoves a one-to-one chat history into Tencent Cloud IM.')
     .parserConfiguration({
       'duplicate-arguments-array': true,
@@ -119,10 +132,9 @@ function addOption(argv: Argv, name: OptionName): Argv {
   const notes = [env ? `[${env}]` : '', standard !== undefined && !isFlag ? `[default: ${standard}]` : ''];
   return argv.option(name, {
     type: isFlag ? 'boolean' : 'string',
-    describe: [help, ...notes].filter((part) => part !== '').join(' '),
+    describe: [value ? `${value}: ${help}` : help, ...notes].filter((part) => part !== '').join(' '),
     ...(isFlag ? {} : { requiresArg: true }),
     ...(short === undefined ? {} : { alias: short }),
-    ...(value === undefined ? {} : { defaultDescription: value }),
   });
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { runCli, startCli } from '../helpers/cli.js';
+import { pasteIntoShell, runCli, startCli } from '../helpers/cli.js';
 import { startEmulatorProcess } from '../helpers/emulator-process.js';
 import {
   arrivals,
@@ -8,18 +8,11 @@ import {
   readReport,
   records,
   temporaryFolder,
+  toLines,
   writeExport,
 } from '../helpers/export-files.js';
 
 const folder = temporaryFolder();
-
-/** The words of a command as a person would copy it from the screen. */
-function wordsOf(command: string): string[] {
-  return command
-    .split(' ')
-    .slice(1)
-    .map((word) => word.replaceAll("'", ''));
-}
 
 describe('4.7 interrupted', () => {
   it.each([
@@ -46,17 +39,14 @@ describe('4.7 interrupted', () => {
 
     const resume = stdout.split('\n').find((line) => line.startsWith('To go on: '))!;
     expect(resume.slice('To go on: '.length)).toBe(report.resume);
-    const quotes = wordsOf(report.resume!.replace(`${signal} it'\\''s`, `${signal}_its`));
-    expect(quotes[1]).toContain(`${signal}_its.jsonl`);
     const status = await runCli(['status', '--state', state]);
     expect(status.stdout).toContain(': interrupted');
     expect(status.stdout).toContain(report.resume);
 
     await emulator.stop();
     const again = await startEmulatorProcess();
-    const shell = `tim-migrate() { "${process.execPath}" dist/cli/main.js "$@"; }; ${report.resume}`;
-    const resumed = await runShell(shell, again.env);
-    expect(resumed.code, resumed.text).toBe(0);
+    const resumed = await pasteIntoShell(report.resume!, { env: again.env });
+    expect(resumed.code, resumed.stderr).toBe(0);
     expect(readReport(state).counts).toMatchObject({ read: 600, delivered: 600, pending: 0 });
     // Not one message of the first life was sent again.
     expect((await again.stats()).stored).toBe(600 - report.counts.delivered);
@@ -108,15 +98,13 @@ describe('4.7 interrupted', () => {
   });
 
   it('check can be interrupted, too', async () => {
-    const life = startCli(['check', '-', '--state', `${folder}/check`, '--format', 'jsonl'], { keepOpen: true });
-    life.child.stdin!.write(records(10).map((one) => `${JSON.stringify(one)}\n`).join(''));
+    const life = startCli(['check', '-', '--state', `${folder}/check`, '--format', 'jsonl'], {
+      input: toLines(records(10)),
+      keepOpen: true,
+    });
     await sleep(1_500);
     life.kill('SIGINT');
     const { code, stderr } = await life.ended;
     expect(code, stderr).toBe(130);
   });
 });
-
-function runShell(command: string, env: Readonly<Record<string, string>>): Promise<{ code: number | null; text: string }> {
-  return runCommand('sh', ['-c', command], env);
-}

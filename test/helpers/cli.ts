@@ -17,6 +17,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** Written to standard input, which is then closed; absent = closed at once. */
   readonly input?: Uint8Array | string;
+  /** Standard input stays open after `input`. */
+  readonly keepOpen?: boolean;
 }
 
 export interface CliResult {
@@ -44,7 +46,17 @@ afterAll(() => {
 });
 
 export function startCli(words: readonly string[], options: CliOptions = {}): RunningCli {
-  const child = spawn(process.execPath, [CLI, ...words], { env: cleanEnvironment(options.env), cwd: options.cwd });
+  return start(process.execPath, [CLI, ...words], options);
+}
+
+/** Runs a command line as a person would paste it into a shell. */
+export function pasteIntoShell(line: string, options: CliOptions = {}): Promise<CliResult> {
+  const script = line.replace(/^tim-migrate/, `"${process.execPath}" "${CLI}"`);
+  return start('sh', ['-c', script], options).ended;
+}
+
+function start(program: string, words: readonly string[], options: CliOptions): RunningCli {
+  const child = spawn(program, words, { env: cleanEnvironment(options.env), cwd: options.cwd });
   children.add(child);
   const texts = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();
@@ -57,7 +69,8 @@ export function startCli(words: readonly string[], options: CliOptions = {}): Ru
   }
   // The process may end without reading all of it.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(options.input);
+  if (options.input !== undefined) child.stdin.write(options.input);
+  if (!options.keepOpen) child.stdin.end();
   const ended = new Promise<CliResult>((resolve) => {
     child.on('close', (code, signal) => {
       children.delete(child);
