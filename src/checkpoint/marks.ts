@@ -87,7 +87,7 @@ export class InputMarks {
     const wasOldest = open === this.oldest;
     this.unlink(open);
     if (!wasOldest) this.credit(open.message.lane, open.message.at);
-    else if (this.oldest === undefined && this.next.record > this.highestAhead) this.forgetAll();
+    else if (this.ahead.size > 0 && this.oldest === undefined && this.next.record > this.highestAhead) this.forgetAll();
     this.settledEnd = Math.max(this.settledEnd, open.message.source.end);
   }
 

@@ -71,7 +71,7 @@ const STRINGS = {
 /** Throws FatalError `usage`; answers undefined when help or the like was printed. */
 export async function parseCommandLine(words: readonly string[]): Promise<Parsed | undefined> {
   let parsed: Parsed | undefined;
-  let program = yargs([...words])
+  let program = yargs(words.map(hideDash))
     .scriptName('tim-migrate')
     .locale('en')
     .updateStrings(STRINGS)
@@ -96,7 +96,7 @@ export async function parseCommandLine(words: readonly string[]): Promise<Parsed
       help,
       (command) => addOptions(command, name).example(examples.map(([line, what]) => [line, what])),
       (found) => {
-        parsed = { command: name, exports: textsOf(found.export), flags: found };
+        parsed = { command: name, exports: textsOf(found.export).map(showDash), flags: withDashes(found) };
       },
     );
   }
@@ -136,6 +136,25 @@ function addOption(argv: Argv, name: OptionName): Argv {
     ...(isFlag ? {} : { requiresArg: true }),
     ...(short === undefined ? {} : { alias: short }),
   });
+}
+
+/** yargs drops a lone `-`, standard input, in silence; behind a character without width it passes as a word. */
+const HIDDEN_DASH = '\u2060-';
+
+function hideDash(word: string): string {
+  return word === '-' ? HIDDEN_DASH : word;
+}
+
+function showDash(word: string): string {
+  return word === HIDDEN_DASH ? '-' : word;
+}
+
+function withDashes(flags: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const rows = Object.entries(flags).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? showDash(value) : value,
+  ]);
+  return Object.fromEntries(rows);
 }
 
 function textsOf(value: unknown): string[] {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { FatalError } from '../errors.js';
 import type { Files } from '../types.js';
@@ -26,14 +27,23 @@ export function stateFolderOf(state: string | undefined, exports: readonly strin
 export function refuseOwnFiles(folder: string, exports: readonly string[]): void {
   for (const name of exports) {
     if (name === '-') continue;
-    const inside = relative(folder, resolve(name));
-    if (inside.startsWith('..') || isAbsolute(inside)) continue;
+    const inside = relative(realPath(folder), realPath(name));
+    if (inside === '..' || inside.startsWith('../') || isAbsolute(inside)) continue;
     throw new FatalError(
       'usage',
       'export-in-state',
       `The export ${name} lies in the state folder ${folder} that this run would use.`,
       'Use another --state for it.',
     );
+  }
+}
+
+/** Without links, as far as the path is there. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
   }
 }
 

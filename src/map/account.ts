@@ -37,8 +37,10 @@ const REMEMBERED_LENGTH = 64;
 /** Makes the reader of one mapping's accounts. */
 export function compileAccounts(rules: AccountRules = {}): AccountReader {
   const known = new Map<string, Account>();
+  const isPlain = !rewrites(rules) && rules.characters !== 'safe';
   return (value, role) => {
     if (typeof value !== 'string' || value === '') return missing(value, role);
+    if (isPlain && isSimple(value)) return { name: value, jsonBytes: value.length + 2 };
     const remembered = known.get(value);
     if (remembered) return remembered;
     const name = rewrite(value, rules);
@@ -50,6 +52,23 @@ export function compileAccounts(rules: AccountRules = {}): AccountReader {
     return account;
   };
 }
+
+function rewrites({ strip, removeDashes, lowerCase, table, prefix }: AccountRules): boolean {
+  return Boolean(strip || removeDashes || lowerCase || table || prefix);
+}
+
+/** Letters, digits, `_`, `-` and `.`, not too many: right under any rule but the strictest, and faster told than looked up. */
+function isSimple(value: string): boolean {
+  if (value.length > LIMITS.accountBytes) return false;
+  for (let index = 0; index < value.length; index += 1) {
+    if (SIMPLE[value.charCodeAt(index)] !== 1) return false;
+  }
+  return true;
+}
+
+const SIMPLE = new Uint8Array(0x1_0000);
+for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.')
+  SIMPLE[letter.charCodeAt(0)] = 1;
 
 function missing(value: unknown, role: string): Problem {
   if (value === undefined || value === null || value === '') {

@@ -103,7 +103,8 @@ function placeById(id: string): Place | Problem {
 function placeByTime(id: string, timeUs: number): Place {
   const decimal = isDecimal(id);
   const tie = decimal ? decimalModulo(id, TIES) : murmur3(id) % TIES;
-  return { seq: (timeUs % MICROSECONDS) * TIES + tie, orderedBy: decimal ? 'time' : 'none' };
+  const microseconds = timeUs - Math.floor(timeUs / MICROSECONDS) * MICROSECONDS;
+  return { seq: microseconds * TIES + tie, orderedBy: decimal ? 'time' : 'none' };
 }
 
 function isDecimal(text: string): boolean {

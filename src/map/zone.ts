@@ -1,4 +1,5 @@
-import { IANAZone } from 'luxon';
+import { createRequire } from 'node:module';
+import type { IANAZone } from 'luxon';
 
 /** Zones of wall-clock times: the door to luxon, and a cache that keeps it off the path of every record. */
 
@@ -25,7 +26,13 @@ export function findZone(name: string): Zone | undefined {
     if (minutes > LARGEST_OFFSET_MINUTES || Number(parts[3]) > 59) return undefined;
     return fixedZone(name, parts[1] === '-' ? -minutes : minutes);
   }
-  return IANAZone.isValidZone(name) ? namedZone(name) : undefined;
+  return ianaZone().isValidZone(name) ? namedZone(name) : undefined;
+}
+
+/** Loaded when a zone is first named: most runs need none. */
+function ianaZone(): typeof IANAZone {
+  const { IANAZone: Zones } = createRequire(import.meta.url)('luxon') as { IANAZone: typeof IANAZone };
+  return Zones;
 }
 
 function fixedZone(name: string, minutes: number): Zone {
@@ -38,7 +45,7 @@ const BLOCK_MS = 15 * 60_000;
 const CACHED_BLOCKS = 105_000;
 
 function namedZone(name: string): Zone {
-  const zone = IANAZone.create(name);
+  const zone = ianaZone().create(name);
   const known = new Map<number, number>();
   let lastBlock = Number.NaN;
   let lastMinutes = 0;

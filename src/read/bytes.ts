@@ -31,32 +31,46 @@ export interface FilePart {
   readonly count: (bytes: number) => void;
 }
 
-/** Part of a file, through the Files port. */
+/** Part of a file, through the Files port. The next chunk of a file is read while its reader works on this one. */
 export class FileSource implements ByteSource {
   private position: number | null;
+  private ahead: Promise<Buffer | undefined> | undefined;
 
   constructor(private readonly part: FilePart) {
     this.position = part.from;
   }
 
   async next(): Promise<Buffer | undefined> {
-    const { to, handle, name, count } = this.part;
-    const left = to === undefined || this.position === null ? CHUNK_BYTES : to - this.position;
-    if (left <= 0) return undefined;
-    const chunk = Buffer.allocUnsafeSlow(Math.min(left, CHUNK_BYTES));
-    const got = await readAt(handle, name, chunk, this.position);
-    if (got === 0) return undefined;
-    if (this.position !== null) this.position += got;
-    count(got);
-    return chunk.subarray(0, got);
+    const chunk = await (this.ahead ?? this.read());
+    this.ahead = undefined;
+    if (chunk === undefined) return undefined;
+    this.part.count(chunk.length);
+    if (this.position !== null) {
+      this.ahead = this.read();
+      // A failure is told to whoever asks for the chunk.
+      this.ahead.catch(() => undefined);
+    }
+    return chunk;
   }
 
   damage(): undefined {
     return undefined;
   }
 
-  close(): Promise<void> {
-    return this.part.handle.close();
+  async close(): Promise<void> {
+    await this.ahead?.catch(() => undefined);
+    await this.part.handle.close();
+  }
+
+  private async read(): Promise<Buffer | undefined> {
+    const { to, handle, name } = this.part;
+    const left = to === undefined || this.position === null ? CHUNK_BYTES : to - this.position;
+    if (left <= 0) return undefined;
+    const chunk = Buffer.allocUnsafeSlow(Math.min(left, CHUNK_BYTES));
+    const got = await readAt(handle, name, chunk, this.position);
+    if (got === 0) return undefined;
+    if (this.position !== null) this.position += got;
+    return chunk.subarray(0, got);
   }
 }
 

@@ -41,14 +41,9 @@ export class JsonText {
     return typeof item === 'symbol' ? this.fail(explain(undefined, text)) : item.value;
   }
 
-  /** Also parsed the plain way first, so that a fault reads the same with and without long integers. */
+  /** Parsed the plain way first, so that a fault reads the same with and without long integers. */
   private lossless(text: string): unknown {
-    if (this.parse(text) === FAILED) return FAILED;
-    try {
-      return parseLossless(text);
-    } catch {
-      return this.fail(AMBIGUOUS);
-    }
+    return this.parse(text) === FAILED ? FAILED : parseLossless(text);
   }
 
   private fail(why: Why): typeof FAILED {
@@ -56,13 +51,6 @@ export class JsonText {
     return FAILED;
   }
 }
-
-/** What only the lossless parser minds. */
-const AMBIGUOUS: Why = {
-  code: 'bad-json',
-  reason: 'an object names the same member twice with different values',
-  advice: 'Correct the record: it cannot be told which of the values is meant.',
-};
 
 /** V8 quotes the text in some of its messages; what is told must hold none of it. */
 function explain(error: unknown, text: string): Why {

@@ -91,12 +91,12 @@ function found(findings: Findings, settings: CheckSettings): Found[] {
 }
 
 function rejectFound(code: string, finding: Finding): Found {
-  const message = 'records that cannot be imported';
+  const message = finding.count === 1 ? 'record that cannot be imported' : 'records that cannot be imported';
   return make(`reject ${code}`, true, finding, message, 'See rejects.jsonl for each with its reason and advice.');
 }
 
 function skipFound(reason: string, finding: Finding): Found {
-  return make(`skip ${reason}`, false, finding, 'records left out on purpose', '');
+  return make(`skip ${reason}`, false, finding, 'left out on purpose', '');
 }
 
 function sharedKeys({ sharedKeys: shared, repeated, keys }: Findings): Found[] {
@@ -116,13 +116,12 @@ function sharedKeys({ sharedKeys: shared, repeated, keys }: Findings): Found[] {
 }
 
 function disorder(findings: Findings, windowMessages: number): Found[] {
-  const { outOfOrder, mostOutOfOrderUs, disorderBeyondWindow, orderExact } = findings;
+  const { outOfOrder, mostOutOfOrderSeconds, disorderBeyondWindow, lanes } = findings;
   if (outOfOrder.count === 0) return [];
-  const seconds = Math.round(mostOutOfOrderUs / 1_000_000);
   const far =
     disorderBeyondWindow === 0 ? '' : `, ${disorderBeyondWindow} of them more than ${windowMessages} messages behind`;
-  const most = orderExact ? '' : ' (at least: order was watched in the first 200,000 conversations)';
-  const message = `messages older than one before them in their conversation, by up to ${seconds} s${far}${most}`;
+  const most = lanes.complete ? '' : ' (at least: order was watched in the first 200,000 conversations)';
+  const message = `messages older than one before them in their conversation, by up to ${mostOutOfOrderSeconds} s${far}${most}`;
   const advice =
     'History is shown in the order of time all the same, but a conversation’s last message may be stale: sort the export by time.';
   return [make('out-of-order', disorderBeyondWindow > 0, outOfOrder, message, advice)];

@@ -1,6 +1,8 @@
 import type { Mapped, Message, Reject, Skip } from '../types.js';
-import { Distinct, EXACT_UP_TO } from './distinct.js';
+import { Distinct } from './distinct.js';
+import { fingerprintOf } from './fingerprint-table.js';
 import { KeyTable } from './key-table.js';
+import { LaneTable } from './lane-table.js';
 
 /** Where something was found. */
 export interface Example {
@@ -30,13 +32,6 @@ export class Finding {
   }
 }
 
-interface LaneFacts {
-  messages: number;
-  newestUs: number;
-  /** Count of all messages when the newest of the lane passed. */
-  newestAt: number;
-}
-
 export interface FindingsSettings {
   readonly inputNames: readonly string[];
   readonly nowMs: number;
@@ -56,7 +51,7 @@ export class Findings {
   wholeSeconds = 0;
   orderedBySource = 0;
   longestLane = 0;
-  mostOutOfOrderUs = 0;
+  mostOutOfOrderSeconds = 0;
   disorderBeyondWindow = 0;
   readonly byType = new Map<string, number>();
   readonly bySize = new Array<number>(SIZE_CLASSES.length + 1).fill(0);
@@ -70,9 +65,7 @@ export class Findings {
   readonly expired = new Finding();
   readonly rejects = new Map<string, Finding>();
   readonly skips = new Map<string, Finding>();
-  /** Order is watched in so many conversations at most; `orderExact` tells whether that was all. */
-  orderExact = true;
-  private readonly lanes = new Map<string, LaneFacts>();
+  readonly lanes = new LaneTable();
   private readonly nowUs: number;
 
   constructor(private readonly settings: FindingsSettings) {
@@ -99,13 +92,14 @@ export class Findings {
     if (timeUs < this.oldestUs) this.oldestUs = timeUs;
     if (timeUs > this.newestUs) this.newestUs = timeUs;
     if (bytes > this.largestBytes) this.largestBytes = bytes;
-    if (timeUs % 1_000_000 === 0) this.wholeSeconds += 1;
+    if (timeUs === message.key.seconds * 1_000_000) this.wholeSeconds += 1;
     if (message.orderedBy === 'source') this.orderedBySource += 1;
     this.byType.set(type, (this.byType.get(type) ?? 0) + 1);
     this.bySize[sizeClass(bytes)]! += 1;
     this.age(message);
-    this.lane(message);
-    this.key(message);
+    const { low, high } = fingerprintOf(message.lane);
+    this.lane(message, low, high);
+    this.key(message, low, high);
   }
 
   private age(message: Message): void {
@@ -118,36 +112,38 @@ export class Findings {
     if (retentionDays !== undefined && ageUs > retentionDays * DAY_US) this.expired.add(() => this.example(message));
   }
 
-  private lane(message: Message): void {
-    const { lane, timeUs } = message;
-    const known = this.lanes.get(lane);
-    if (!known) return this.newLane(lane, timeUs);
-    known.messages += 1;
-    if (known.messages > this.longestLane) this.longestLane = known.messages;
+  private lane(message: Message, low: number, high: number): void {
+    const second = message.key.seconds;
+    const { lanes, messages } = this;
+    const lane = lanes.find(low, high);
+    if (lane < 0) return this.newLane(message, low, high);
+    const count = lanes.messages[lane]! + 1;
+    lanes.messages[lane] = count;
+    if (count > this.longestLane) this.longestLane = count;
+    const newestSecond = lanes.newestSecond[lane]!;
     // The service sorts by whole seconds, and by MsgSeq inside one.
-    if (Math.floor(timeUs / 1_000_000) >= Math.floor(known.newestUs / 1_000_000)) {
-      known.newestUs = Math.max(known.newestUs, timeUs);
-      known.newestAt = this.messages;
+    if (second >= newestSecond) {
+      lanes.newestSecond[lane] = second;
+      lanes.newestAt[lane] = messages;
       return;
     }
     this.outOfOrder.add(() => this.example(message));
-    this.mostOutOfOrderUs = Math.max(this.mostOutOfOrderUs, known.newestUs - timeUs);
-    if (this.messages - known.newestAt > this.settings.windowMessages) this.disorderBeyondWindow += 1;
+    this.mostOutOfOrderSeconds = Math.max(this.mostOutOfOrderSeconds, newestSecond - second);
+    if (messages - lanes.newestAt[lane]! > this.settings.windowMessages) this.disorderBeyondWindow += 1;
   }
 
-  private newLane(lane: string, timeUs: number): void {
-    this.conversations.add(lane);
-    for (const account of lane.split('\n')) this.accounts.add(account);
-    if (this.longestLane === 0) this.longestLane = 1;
-    if (this.lanes.size >= EXACT_UP_TO) {
-      this.orderExact = false;
-      return;
+  private newLane({ lane, key }: Message, low: number, high: number): void {
+    this.conversations.add(low, high);
+    for (const account of lane.split('\n')) {
+      const fingerprint = fingerprintOf(account);
+      this.accounts.add(fingerprint.low, fingerprint.high);
     }
-    this.lanes.set(lane, { messages: 1, newestUs: timeUs, newestAt: this.messages });
+    if (this.longestLane === 0) this.longestLane = 1;
+    this.lanes.add(low, high, key.seconds, this.messages);
   }
 
-  private key(message: Message): void {
-    const same = this.keys.meet(message);
+  private key(message: Message, low: number, high: number): void {
+    const same = this.keys.meet(message, low, high);
     if (!same) return;
     const where = this.settings.inputNames.length > 1 ? ` of ${this.settings.inputNames[same.input]}` : '';
     const note = `same key as record ${same.record} (line ${same.line})${where}`;

@@ -1,10 +1,8 @@
-import { murmur3 } from '../hash.js';
 import type { Message } from '../types.js';
+import { FingerprintTable, fingerprintOf } from './fingerprint-table.js';
 
 /** Keys of so many messages at least are remembered: exact for exports up to this size. */
 export const KEYS_KEPT = 200_000;
-
-const SLOTS = 1 << 18;
 
 /** An earlier message with the same key. */
 export interface SameKey {
@@ -25,29 +23,14 @@ export class KeyTable {
   /** False once keys had to be forgotten. */
   exact = true;
 
-  /** The message that had this key before, if it is remembered. */
-  meet(message: Message): SameKey | undefined {
-    const { key, lane, id, bytes, at } = message;
-    const low = Math.imul(key.seq ^ murmur3(lane), 0x9e3779b1) ^ key.random;
-    const high = Math.imul(key.random, 0x85ebca6b) ^ murmur3(lane, key.seconds);
-    const check = murmur3(id, 1);
-    const found = this.current.find(low >>> 0, high >>> 0) ?? this.previous?.find(low >>> 0, high >>> 0);
-    if (found)
-      return {
-        input: found.input,
-        record: found.record,
-        line: found.line,
-        repeated: found.check === check && found.bytes === bytes,
-      };
-    this.current.add({
-      low: low >>> 0,
-      high: high >>> 0,
-      check,
-      bytes,
-      input: at.input,
-      record: at.record,
-      line: at.line,
-    });
+  /** The message that had this key before, if it is remembered. `laneLow` and `laneHigh`: hashes of its lane. */
+  meet(message: Message, laneLow: number, laneHigh: number): SameKey | undefined {
+    const { seq, random, seconds } = message.key;
+    const low = (mix(seq ^ laneLow) ^ mix(random)) >>> 0;
+    const high = (mix(random ^ laneHigh) ^ mix(seconds + 0x9e3779b9) ^ seq) >>> 0;
+    const same = this.current.find(low, high, message) ?? this.previous?.find(low, high, message);
+    if (same) return same;
+    this.current.add(low, high, message);
     if (this.current.size === KEYS_KEPT) {
       this.exact = this.previous === undefined;
       this.previous = this.current;
@@ -57,53 +40,39 @@ export class KeyTable {
   }
 }
 
-interface Entry {
-  readonly low: number;
-  readonly high: number;
-  readonly check: number;
-  readonly bytes: number;
-  readonly input: number;
-  readonly record: number;
-  readonly line: number;
+/** MurmurHash3's last step: every bit of the answer depends on every bit given. */
+function mix(value: number): number {
+  let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
 }
 
-/** Open addressing over flat arrays: nothing for the garbage collector. */
+/** So many keys, and of each message what tells it from another and where it stands. */
 class Generation {
-  size = 0;
-  private readonly low = new Uint32Array(SLOTS);
-  private readonly high = new Uint32Array(SLOTS);
-  private readonly check = new Uint32Array(SLOTS);
-  private readonly bytes = new Uint16Array(SLOTS);
-  private readonly input = new Uint32Array(SLOTS);
-  private readonly record = new Float64Array(SLOTS);
-  private readonly line = new Float64Array(SLOTS);
+  private readonly table = new FingerprintTable();
+  private readonly check = new Uint32Array(KEYS_KEPT);
+  private readonly bytes = new Uint32Array(KEYS_KEPT);
+  private readonly input = new Uint32Array(KEYS_KEPT);
+  private readonly record = new Float64Array(KEYS_KEPT);
+  private readonly line = new Float64Array(KEYS_KEPT);
 
-  find(low: number, high: number): Entry | undefined {
-    for (let slot = low & (SLOTS - 1); this.record[slot] !== 0; slot = (slot + 1) & (SLOTS - 1)) {
-      if (this.low[slot] !== low || this.high[slot] !== high) continue;
-      return {
-        low,
-        high,
-        check: this.check[slot]!,
-        bytes: this.bytes[slot]!,
-        input: this.input[slot]!,
-        record: this.record[slot]!,
-        line: this.line[slot]!,
-      };
-    }
-    return undefined;
+  get size(): number {
+    return this.table.size;
   }
 
-  add({ low, high, check, bytes, input, record, line }: Entry): void {
-    let slot = low & (SLOTS - 1);
-    while (this.record[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
-    this.low[slot] = low;
-    this.high[slot] = high;
-    this.check[slot] = check;
-    this.bytes[slot] = bytes;
-    this.input[slot] = input;
-    this.record[slot] = record;
-    this.line[slot] = line;
-    this.size += 1;
+  find(low: number, high: number, { id, bytes }: Message): SameKey | undefined {
+    const entry = this.table.find(low, high);
+    if (entry < 0) return undefined;
+    const repeated = this.check[entry] === fingerprintOf(id).low && this.bytes[entry] === bytes;
+    return { input: this.input[entry]!, record: this.record[entry]!, line: this.line[entry]!, repeated };
+  }
+
+  add(low: number, high: number, { id, bytes, at }: Message): void {
+    const entry = this.table.add(low, high);
+    this.check[entry] = fingerprintOf(id).low;
+    this.bytes[entry] = bytes;
+    this.input[entry] = at.input;
+    this.record[entry] = at.record;
+    this.line[entry] = at.line;
   }
 }

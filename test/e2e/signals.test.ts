@@ -20,7 +20,7 @@ describe('4.7 interrupted', () => {
     ['SIGTERM', 143],
   ] as const)('%s: finishes what is in flight, says the command that resumes, exits %i', async (signal, exitCode) => {
     const emulator = await startEmulatorProcess({ latency: '300ms' });
-    const sent = records(600, 100);
+    const sent = records(320, 60);
     const path = writeExport(folder, `${signal} it's.jsonl`, sent);
     const state = `${folder}/${signal}`;
     const life = startCli(['run', path, '--state', state, '--rate', '100'], { env: emulator.env });
@@ -47,9 +47,9 @@ describe('4.7 interrupted', () => {
     const again = await startEmulatorProcess();
     const resumed = await pasteIntoShell(report.resume!, { env: again.env });
     expect(resumed.code, resumed.stderr).toBe(0);
-    expect(readReport(state).counts).toMatchObject({ read: 600, delivered: 600, pending: 0 });
+    expect(readReport(state).counts).toMatchObject({ read: 320, delivered: 320, pending: 0 });
     // Not one message of the first life was sent again.
-    expect((await again.stats()).stored).toBe(600 - report.counts.delivered);
+    expect((await again.stats()).stored).toBe(320 - report.counts.delivered);
     const rest = [...arrivals(await again.messages())];
     const wanted = expected(sent);
     for (const [lane, texts] of rest) expect(wanted.get(lane)!.slice(-texts.length)).toEqual(texts);

@@ -24,7 +24,8 @@ describe('lossless JSON', () => {
   it('measures any JSON value to the byte', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.string({ unit: 'binary' }), (value, text) => {
-        const whole = { value, text, lone: `${text}\ud800`, missing: undefined };
+        const long = text.repeat(60);
+        const whole = { value, text, long, lone: `${text}\ud800`, other: `\udc00${text}`, missing: undefined };
         expect(jsonByteLength(whole)).toBe(Buffer.byteLength(JSON.stringify(whole)));
       }),
     );

@@ -16,7 +16,15 @@ const SAVED: Saved = {
       fingerprint: { bytes: 700, blocks: ['00ff'] },
     },
   ],
-  books: { delivered: 2, rejected: 1, skipped: 0, retried: 4, unordered: 0, rejectsByCode: { bad: 1 }, skippedByReason: {} },
+  books: {
+    delivered: 2,
+    rejected: 1,
+    skipped: 0,
+    retried: 4,
+    unordered: 0,
+    rejectsByCode: { bad: 1 },
+    skippedByReason: {},
+  },
   rejects: { bytes: 120, tail: 'ff' },
   samples: [{ input: 0, record: 1, part: 0, key: '1_2_3' }],
 };

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { loadCheckpoint, type Saved } from '../../../src/checkpoint/checkpoint.js';
 import { Ledger } from '../../../src/checkpoint/ledger.js';
-import { rejectOf } from '../../../src/checkpoint/reject-line.js';
 import { overRejectLimit } from '../../../src/checkpoint/reject-limit.js';
+import { rejectOf } from '../../../src/checkpoint/reject-line.js';
 import { Rejects } from '../../../src/checkpoint/rejects.js';
 import { Saver } from '../../../src/checkpoint/saver.js';
 import type { FatalError } from '../../../src/errors.js';
 import type { Mapped, RawRecord } from '../../../src/types.js';
 import { FakeClock } from '../../helpers/fake-clock.js';
-import { message, rawRecord, reject, skip } from '../../helpers/messages.js';
 import { MemoryFiles, systemError } from '../../helpers/memory-files.js';
+import { message, rawRecord, reject, skip } from '../../helpers/messages.js';
 
 const NAMES = ['one.jsonl', 'two.jsonl'];
 
@@ -39,10 +39,14 @@ async function life(files: MemoryFiles, clock = new FakeClock()) {
 
 function brokenAtEnd(record: number, input = 0): RawRecord {
   const raw = Buffer.from('{"cut');
-  return { ...rawRecord(record, undefined, input), broken: { code: 'not-json', reason: 'r', advice: 'a', length: 5, raw, atEnd: true } };
+  return {
+    ...rawRecord(record, undefined, input),
+    broken: { code: 'not-json', reason: 'r', advice: 'a', length: 5, raw, atEnd: true },
+  };
 }
 
-const lines = (files: MemoryFiles) => (files.text('state/rejects.jsonl') ?? '').split('\n').filter((line) => line !== '');
+const lines = (files: MemoryFiles) =>
+  (files.text('state/rejects.jsonl') ?? '').split('\n').filter((line) => line !== '');
 
 describe('the ledger', () => {
   it('1.6: read is counted apart and is always the sum of the others', async () => {
@@ -102,8 +106,17 @@ describe('the ledger', () => {
 
   it('3.3: counts messages of a conversation at one instant that nothing orders', async () => {
     const { ledger, take } = await life(new MemoryFiles());
-    const same = (record: number, lane: string) => ({ ...message(record, lane), timeUs: 5_000_000, orderedBy: 'none' as const });
-    for (const [record, lane] of [[1, 'a'], [2, 'b'], [3, 'a'], [4, 'a']] as const) {
+    const same = (record: number, lane: string) => ({
+      ...message(record, lane),
+      timeUs: 5_000_000,
+      orderedBy: 'none' as const,
+    });
+    for (const [record, lane] of [
+      [1, 'a'],
+      [2, 'b'],
+      [3, 'a'],
+      [4, 'a'],
+    ] as const) {
       ledger.delivered(take(rawRecord(record), same(record, lane))[0]!);
     }
     expect(ledger.breakdown().unordered).toBe(2);
@@ -153,7 +166,14 @@ describe('the saver', () => {
 });
 
 describe('5.3: the limit of rejects', () => {
-  const counts = (read: number, rejected: number) => ({ read, rejected, delivered: 0, skipped: 0, pending: 0, retried: 0 });
+  const counts = (read: number, rejected: number) => ({
+    read,
+    rejected,
+    delivered: 0,
+    skipped: 0,
+    pending: 0,
+    retried: 0,
+  });
 
   it('is a number', () => {
     expect(overRejectLimit({ kind: 'number', most: 3 }, counts(3, 3))).toBeUndefined();

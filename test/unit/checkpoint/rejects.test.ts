@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { rejectLine, rejectOf } from '../../../src/checkpoint/reject-line.js';
 import { Rejects } from '../../../src/checkpoint/rejects.js';
 import type { RawRecord } from '../../../src/types.js';
-import { at, message, rawRecord, reject } from '../../helpers/messages.js';
 import { MemoryFiles } from '../../helpers/memory-files.js';
+import { at, message, rawRecord, reject } from '../../helpers/messages.js';
 
 const PATH = 'state/rejects.jsonl';
 
@@ -78,10 +78,21 @@ describe('5.1: a reject line', () => {
 
   it('tells place, stage, reason, and holds the parsed record', () => {
     expect(line(rawRecord(3, { id: 12345678901234567890n }))).toMatchObject({
-      input: 'chats.jsonl', record: 3, part: 0, line: 3, byte: 200, stage: 'map', code: 'bad', reason: 'r', advice: 'a',
-      outcome: 'not-sent', mapping: 'digest',
+      input: 'chats.jsonl',
+      record: 3,
+      part: 0,
+      line: 3,
+      byte: 200,
+      stage: 'map',
+      code: 'bad',
+      reason: 'r',
+      advice: 'a',
+      outcome: 'not-sent',
+      mapping: 'digest',
     });
-    expect(rejectLine(reject(3, 'bad', 0, rawRecord(3, { id: 12345678901234567890n })), '', '')).toContain('"raw":{"id":12345678901234567890}');
+    expect(rejectLine(reject(3, 'bad', 0, rawRecord(3, { id: 12345678901234567890n })), '', '')).toContain(
+      '"raw":{"id":12345678901234567890}',
+    );
   });
 
   it('of the service carries the key and what it rests on', () => {
@@ -114,6 +125,12 @@ describe('5.1: a reject line', () => {
 
   it('5.2: of a record that came from a rejects file keeps its first place', () => {
     const origin = { input: 'first.jsonl', record: 77, part: 2, line: 80, byte: 9_000, onlyPart: true };
-    expect(line({ ...rawRecord(3), at: at(3), origin })).toMatchObject({ input: 'first.jsonl', record: 77, part: 2, line: 80, byte: 9_000 });
+    expect(line({ ...rawRecord(3), at: at(3), origin })).toMatchObject({
+      input: 'first.jsonl',
+      record: 77,
+      part: 2,
+      line: 80,
+      byte: 9_000,
+    });
   });
 });
