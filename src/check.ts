@@ -24,6 +24,7 @@ export async function check(request: RunRequest, watch: (mapped: Mapped) => void
     const runId = newRunId(ports);
     const startedAtMs = clock.wallMs();
     const source = await openExport(inputs, request.read, { ...openWith(request, ports, []), fingerprints: false });
+    await source.prepare();
     const rejects = await Rejects.open(files, folder, undefined);
     const names = source.inputs.map((input) => input.name);
     const ledger = new Ledger(names, mapping.digest, rejects);

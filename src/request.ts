@@ -55,7 +55,7 @@ export interface RunStart {
   readonly runId: string;
   readonly startedAtMs: number;
   readonly resumed: boolean;
-  /** What a person should know of this life: a mapping that was changed, an export that grew. */
+  /** What a person should know of this life: a mapping that was changed. */
   readonly notes: readonly string[];
   snapshot(): Snapshot;
 }

@@ -35,6 +35,7 @@ export async function run(request: RunRequest, how: DeliverySettings, ports: Run
       saved?.inputs.map((input) => input.name),
       names,
     );
+    await source.prepare();
     const rejects = await Rejects.open(files, folder, saved?.rejects);
     connection = await how.connect();
     const { sink, gate } = connection;

@@ -255,6 +255,11 @@ export interface ResumePoint {
 export interface Export {
   readonly inputs: readonly InputInfo[];
   /**
+   * Looks at everything that can be wrong before the first record: whether each input can be read as it is, and whether
+   * what an earlier life read is still there. Throws FatalError `usage` or `state`; `records` does it if nobody did.
+   */
+  prepare(): Promise<void>;
+  /**
    * The records of all inputs, in arrays as they come out of one chunk.
    * Throws FatalError of kind `state` when the bytes differ from the fingerprint.
    */

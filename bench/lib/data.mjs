@@ -13,7 +13,7 @@ const ACCOUNTS = 30_000;
 const BEGIN_MS = Date.UTC(2020, 0, 1);
 /** Text is written in pieces of about this many characters. */
 const PIECE_LENGTH = 1 << 20;
-export const COLUMNS = 'id,from,to,time,type,text,url,uuid,size,width,height,format,customData';
+const COLUMNS = 'id,from,to,time,type,text,url,uuid,size,width,height,format,customData';
 
 /** The path of an export; `longIds` gives ids of 19 digits, which do not fit a double. */
 export function exportFile({ format, lines, longIds = false }) {
@@ -41,8 +41,15 @@ function write(path, format, lines, longIds) {
   renameSync(`${path}.part`, path);
 }
 
+/** When the record of this index was sent, in Unix ms: the same in every export. */
+export function timeOfRecord(index) {
+  let at = 0;
+  for (const { time } of records(index + 1)) at = time;
+  return at;
+}
+
 /** About 300 bytes each as JSON; some conversations are much busier than others. */
-export function* records(count) {
+function* records(count) {
   const random = mulberry32(20240101);
   const pick = (list) => list[Math.floor(random() * list.length)];
   let time = BEGIN_MS;

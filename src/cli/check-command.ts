@@ -57,7 +57,11 @@ export async function checkCommand(context: Context): Promise<number> {
     const wrong = found.findings.some((finding) => finding.wrong);
     const exitCode = exitCodeOfEnding(ending, interrupt.received(), wrong);
     const { report, unwritten } = await writer.end(ending, exitCode, { finishedAtMs: clock.wallMs(), findings: found });
-    screen.result([...checkLines(ending, request.folder), ...checkText(found, ratePerSecond)].join('\n'));
+    screen.result(
+      [...checkLines(ending, request.folder), ...checkText(found, ratePerSecond, ending.state === 'finished')].join(
+        '\n',
+      ),
+    );
     screen.json(report);
     const error = ending.error ?? unwritten;
     if (error) showError(screen, error);

@@ -23,7 +23,6 @@ export async function prepareRequest({ exports, settings, files }: Context, subf
   const folder = subfolder === '' ? state : `${state}/${subfolder}`;
   const mapping = await loadMapping(settings.mapping, files);
   const read = readOptions(settings, mapping);
-  await files.makeFolder(folder, 0o700);
   const { inputs, warnings } = await listInputs(exports, files);
   const request: RunRequest = {
     folder,
@@ -34,6 +33,7 @@ export async function prepareRequest({ exports, settings, files }: Context, subf
     rejectLimit: settings['max-rejects'] ?? { kind: 'number', most: 1_000 },
     ...limitOf(settings),
   };
+  await files.makeFolder(folder, 0o700);
   return { request, warnings, identity: identityOf(request) };
 }
 
@@ -65,12 +65,15 @@ function mapSettings(settings: Settings): RunRequest['settings'] {
   };
 }
 
+const MOMENTS =
+  'Give a time as 2024-06-01T00:00:00+08:00, a date or time without a zone together with --zone, or Unix milliseconds.';
+
 function moment(name: 'since' | 'until', settings: Settings): number | undefined {
   const text = settings[name];
   if (text === undefined) return undefined;
   const time = parseMoment(text, settings.zone);
   if (typeof time === 'number') return time;
-  throw new FatalError('usage', 'wrong-value', `--${name} is ${JSON.stringify(text)}: ${time.reason}.`, time.advice);
+  throw new FatalError('usage', 'wrong-value', `--${name} is ${JSON.stringify(text)}: ${time.reason}.`, MOMENTS);
 }
 
 function limitOf({ limit }: Settings): { limit?: number } {

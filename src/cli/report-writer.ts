@@ -56,7 +56,7 @@ export class ReportWriter {
   ): Promise<{ report: Report; unwritten?: FatalError }> {
     const { runId, startedAtMs, snapshot, state, balanced, error } = ending;
     const { resume, ...known } = this.facts(runId, startedAtMs, snapshot);
-    const goingOn = state === 'finished' || resume === undefined ? {} : { resume };
+    const goingOn = resume === undefined || !canGoOn(ending) ? {} : { resume };
     const facts = { ...known, ...goingOn, state, balanced, exitCode, ...more };
     return this.write(error ? { ...facts, error } : facts);
   }
@@ -84,6 +84,12 @@ export class ReportWriter {
       return { report, unwritten: diskError(folder, error) };
     }
   }
+}
+
+/** Whether the same command goes on. Too many rejects want another one, which the error's hint names. */
+function canGoOn({ state, error }: Ending): boolean {
+  if (state === 'finished') return false;
+  return error === undefined || (error.kind === 'stopped' && error.code !== 'too-many-rejects');
 }
 
 /** What a life's end means for the exit code. */

@@ -1,8 +1,9 @@
 import { FatalError } from '../errors.js';
 import type { Ending } from '../outcome.js';
 import { endTable } from '../report/end-table.js';
-import { duration, rate } from '../report/words.js';
-import type { RunStart } from '../request.js';
+import type { Report } from '../report/report-file.js';
+import { duration, number, plural, size } from '../report/words.js';
+import type { RunRequest, RunStart } from '../request.js';
 import { run } from '../run.js';
 import { nodeClock } from '../system/node-clock.js';
 import { nodeProcesses } from '../system/node-processes.js';
@@ -15,7 +16,7 @@ import { openLog } from './log.js';
 import { prepareRequest } from './prepare-request.js';
 import { exitCodeOfEnding, ReportWriter } from './report-writer.js';
 import { resumeCommand } from './resume-command.js';
-import { openScreen, showError } from './screen.js';
+import { openScreen, type Screen, showError } from './screen.js';
 import { findService } from './service.js';
 
 const LOG_EVERY_MS = 60_000;
@@ -51,6 +52,7 @@ export async function runCommand(context: Context): Promise<number> {
       screen.note(
         `${start.resumed ? 'Resuming' : 'Starting'} run ${start.runId}: to ${service.name}, state in ${folder}`,
       );
+      detailStart(screen, context, request);
       const logNow = logRegularly(log);
       screen.show(start.snapshot, (snapshot) => {
         logNow(snapshot);
@@ -80,7 +82,7 @@ export async function runCommand(context: Context): Promise<number> {
       ...logged(ending.snapshot),
       ...(ending.error ? { error: ending.error.message } : {}),
     });
-    screen.result(runText(ending, folder, report.resume).join('\n'));
+    screen.result(runText(ending, folder, report).join('\n'));
     screen.json(report);
     if (ending.error) showError(screen, ending.error);
     if (unwritten) showError(screen, unwritten);
@@ -92,13 +94,30 @@ export async function runCommand(context: Context): Promise<number> {
   }
 }
 
-function runText({ runId, state, snapshot }: Ending, folder: string, resume: string | undefined): string[] {
+/** For `--verbose`: what the run goes by. */
+function detailStart(screen: Screen, { settings }: Context, { inputs, mapping }: RunRequest): void {
+  for (const input of inputs) {
+    screen.detail(`  ${input.name}: ${input.kind}${input.size === undefined ? '' : `, ${size(input.size)}`}`);
+  }
+  screen.detail(
+    `  mapping ${mapping.name}, order ${settings.order ?? mapping.order ?? 'seq where there is one, else time'}`,
+  );
+  const { concurrency } = settings;
+  screen.detail(
+    `  rate ${settings.rate}/s, ${concurrency === undefined ? 'as many in flight as that needs' : `${concurrency} in flight`}`,
+  );
+}
+
+function runText({ runId, state, snapshot }: Ending, folder: string, report: Report): string[] {
   const { counts, elapsedMs, unordered } = snapshot;
+  const { resume, ratePerSecond } = report;
   const lines = [`Run ${runId} ${state} after ${duration(elapsedMs)}`, ...endTable(snapshot, 'delivered')];
+  if (counts.retried > 0) lines.push(`${plural(counts.retried, 'try', 'tries')} had to be repeated`);
+  if (state === 'finished' && ratePerSecond === 0 && counts.read > 0) lines.push('Nothing was left to do.');
   if (counts.rejected > 0) lines.push(`Rejects with reasons and advice: ${folder}/rejects.jsonl`);
   if (unordered > 0)
     lines.push(
-      `${rate(unordered)} messages stand at the same instant as the one before, with nothing that orders them (see --order).`,
+      `${number(unordered)} messages stand at the same instant as the one before, with nothing that orders them (see --order).`,
     );
   if (resume !== undefined) lines.push(`To go on: ${resume}`);
   return lines;

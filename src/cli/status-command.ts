@@ -1,9 +1,11 @@
+import { loadCheckpoint } from '../checkpoint/checkpoint.js';
 import { lockState } from '../checkpoint/lock.js';
 import { FatalError } from '../errors.js';
 import { type Books, endTable } from '../report/end-table.js';
 import { duration, rate } from '../report/words.js';
 import { nodeProcesses } from '../system/node-processes.js';
 import { readText } from '../text-file.js';
+import type { Files } from '../types.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { newestState, stateFolderOf } from './state-folder.js';
@@ -38,12 +40,27 @@ export async function statusCommand({ settings, exports, files }: Context): Prom
   const owner = await lockState(files, folder, nodeProcesses());
   const alive = owner !== undefined && owner !== 'gone';
   const state = told.state === 'running' && !alive ? 'died' : told.state;
+  const shown = told.state === 'running' ? await settledOf(told, folder, files) : told;
   if (settings.json) {
-    process.stdout.write(`${JSON.stringify({ ...told, state, folder })}\n`);
+    process.stdout.write(`${JSON.stringify({ ...shown, state, folder })}\n`);
   } else if (!settings.quiet) {
-    process.stdout.write(`${statusText(told, state, folder).join('\n')}\n`);
+    process.stdout.write(`${statusText(shown, state, folder).join('\n')}\n`);
   }
   return EXIT.ok;
+}
+
+/** While a run goes on, or when it died, the checkpoint knows better than its last report. */
+async function settledOf(told: Told, folder: string, files: Files): Promise<Told> {
+  const saved = await loadCheckpoint(files, folder).catch(() => undefined);
+  if (!saved) return told;
+  const { delivered, rejected, skipped, retried, rejectsByCode, skippedByReason } = saved.books;
+  const read = delivered + rejected + skipped;
+  return {
+    ...told,
+    counts: { read, delivered, rejected, skipped, pending: 0, retried },
+    rejectsByCode,
+    skippedByReason,
+  };
 }
 
 function parse(text: string, folder: string): Told {

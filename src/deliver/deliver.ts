@@ -199,18 +199,37 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
   }
 
   private failed(lane: Lane<Item>, verdict: Verdict & { kind: 'again' }, answersBefore: number): void {
-    const { gate, random, settle } = this.parts;
-    settle.retried();
+    this.parts.settle.retried();
     if (verdict.free) return this.again(lane);
-    if (verdict.slow) gate.slowDown(verdict.why, verdict.afterMs);
     lane.failures += 1;
-    // A try counts against the record only if somebody else got an answer since its previous try.
-    if (lane.failures > 1 && this.answers > answersBefore) lane.tries += 1;
-    if (lane.tries >= MAX_TRIES) return this.exhausted(lane, verdict);
-    const pauseMs = this.outage.failed(verdict.why);
+    const afterMs = this.withinPatience(verdict.afterMs);
+    if (verdict.slow) this.pushedBack(verdict.why, afterMs);
+    else if (this.countsAgainst(lane, answersBefore)) return this.exhausted(lane, verdict);
+    else this.mayBeOutage(verdict.why);
     if (this.outage.isHopeless) return this.fail(hopeless(this.outage, this.parts.patienceMs));
-    if (pauseMs > 0) gate.pause(pauseMs);
-    this.later(backoffMs(lane.failures, random, verdict.afterMs), () => this.again(lane));
+    this.later(backoffMs(lane.failures, this.parts.random, afterMs), () => this.again(lane));
+  }
+
+  /** Asked to wait longer than the run is willing to, it looks again when its patience is over, and then gives up. */
+  private withinPatience(afterMs: number | undefined): number | undefined {
+    return afterMs === undefined ? undefined : Math.min(afterMs, this.parts.patienceMs);
+  }
+
+  /** A push-back is no matter of the record: it never counts against it, however often. */
+  private pushedBack(why: string, afterMs: number | undefined): void {
+    this.parts.gate.slowDown(why, afterMs);
+    this.outage.pushedBack(why);
+  }
+
+  /** A try counts only if somebody else got an answer since the record's previous one. True when its tries are used up. */
+  private countsAgainst(lane: Lane<Item>, answersBefore: number): boolean {
+    if (lane.failures > 1 && this.answers > answersBefore) lane.tries += 1;
+    return lane.tries >= MAX_TRIES;
+  }
+
+  private mayBeOutage(why: string): void {
+    const pauseMs = this.outage.failed(why);
+    if (pauseMs > 0) this.parts.gate.pause(pauseMs);
   }
 
   private exhausted(lane: Lane<Item>, verdict: Verdict & { kind: 'again' }): void {

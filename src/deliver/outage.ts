@@ -4,7 +4,8 @@ import type { Clock } from '../types.js';
  * Whether the service is there at all. Any answer that decides about a record (delivered or refused) shows that it is.
  * A failure with no answer since may be a hiccup; several in a row are an outage: then everybody pauses, a little
  * longer each time, and after each pause only one request goes out to see. The first answer ends the outage. When no
- * answer has come for the whole patience, the run gives up; an outage never counts against a record.
+ * answer has come for the whole patience, the run gives up; an outage never counts against a record. A push-back is no
+ * answer and no outage either: the pace deals with it, and only the patience runs.
  */
 
 /** So many failures in a row, with no answer between, are an outage. */
@@ -32,6 +33,12 @@ export class Outage {
     this.pauseMs = FIRST_PAUSE_MS;
     this.pausedUntilMs = Number.NEGATIVE_INFINITY;
     return wasDown;
+  }
+
+  /** The service pushed a try back: it is there, but the record is not decided. */
+  pushedBack(why: string): void {
+    this.lastWhy = why;
+    this.failingSinceMs ??= this.clock.monotonicMs();
   }
 
   /** A try failed. Answers how long everybody shall pause; 0 = not at all. */
@@ -64,6 +71,6 @@ export class Outage {
 
   /** The patience is used up. */
   get isHopeless(): boolean {
-    return this.failures > 0 && this.failingForMs() >= this.patienceMs;
+    return this.failingForMs() >= this.patienceMs;
   }
 }

@@ -1,14 +1,14 @@
 import type { Clock } from '../types.js';
 
 /*
- * A push-back takes a share off the rate, at most once a second: many requests in flight hear of the same one. A lone
- * one is jitter on the way (a request too many in the service's second) and takes little; when the next second brings
- * another, the quota really is smaller or shared, and each takes more.
+ * A push-back takes off the rate what the share of pushed-back answers in the last second asks for, and a little more,
+ * at most once a second: many requests in flight hear of the same one. A lone one (a request too many in the service's
+ * second) takes little; when half of all is pushed back, so is half of the rate.
  */
-const SLOW_DOWN_FACTORS = [0.95, 0.85, 0.7] as const;
+const OVER_SHARE = 1.5;
+const LEAST_CUT = 0.03;
+const MOST_CUT = 0.5;
 const SLOW_DOWN_EVERY_MS = 1_000;
-/** After so long without a push-back the next one is a lone one again. */
-const CALM_MS = 5_000;
 /** Without a push-back the rate grows back by this share of the greatest rate a second. */
 const RECOVER_SHARE_PER_SECOND = 0.02;
 const RECOVER_EVERY_MS = 250;
@@ -27,7 +27,7 @@ export class Pace {
   private warm = false;
   private changedMs: number;
   private slowedMs = Number.NEGATIVE_INFINITY;
-  private slowDowns = 0;
+  private readonly answers = new Answers();
   private pausedUntilMs = 0;
 
   constructor(
@@ -41,10 +41,10 @@ export class Pace {
   /** True when the rate changed. */
   slowDown(): boolean {
     const nowMs = this.clock.monotonicMs();
+    this.answers.count(nowMs, true);
     if (nowMs - this.slowedMs < SLOW_DOWN_EVERY_MS) return false;
-    this.slowDowns = nowMs - this.slowedMs < CALM_MS ? this.slowDowns + 1 : 0;
-    const factor = SLOW_DOWN_FACTORS[Math.min(this.slowDowns, SLOW_DOWN_FACTORS.length - 1)]!;
-    this.ratePerSecond = Math.max(this.ratePerSecondMax * LEAST_SHARE, this.ratePerSecond * factor);
+    const cut = Math.min(MOST_CUT, Math.max(LEAST_CUT, this.answers.share() * OVER_SHARE));
+    this.ratePerSecond = Math.max(this.ratePerSecondMax * LEAST_SHARE, this.ratePerSecond * (1 - cut));
     this.warm = true;
     this.slowedMs = nowMs;
     this.changedMs = nowMs;
@@ -53,8 +53,9 @@ export class Pace {
 
   /** True when the rate changed. */
   recover(): boolean {
-    if (this.isFull) return false;
     const nowMs = this.clock.monotonicMs();
+    this.answers.count(nowMs, false);
+    if (this.isFull) return false;
     const passedMs = nowMs - this.changedMs;
     if (passedMs < RECOVER_EVERY_MS) return false;
     const share = this.warm ? RECOVER_SHARE_PER_SECOND : WARM_UP_SHARE_PER_SECOND;
@@ -76,5 +77,26 @@ export class Pace {
   /** Milliseconds until the pause is over; 0 = none. */
   pausedMs(): number {
     return Math.max(0, this.pausedUntilMs - this.clock.monotonicMs());
+  }
+}
+
+/** Which share of the answers of the last second or two was a push-back. */
+class Answers {
+  private sinceMs = Number.NEGATIVE_INFINITY;
+  private now = { all: 0, pushedBack: 0 };
+  private before = { all: 0, pushedBack: 0 };
+
+  count(nowMs: number, pushedBack: boolean): void {
+    if (nowMs - this.sinceMs >= 1_000) {
+      this.before = nowMs - this.sinceMs < 2_000 ? this.now : { all: 0, pushedBack: 0 };
+      this.now = { all: 0, pushedBack: 0 };
+      this.sinceMs = nowMs;
+    }
+    this.now.all += 1;
+    if (pushedBack) this.now.pushedBack += 1;
+  }
+
+  share(): number {
+    return (this.now.pushedBack + this.before.pushedBack) / Math.max(1, this.now.all + this.before.all);
   }
 }

@@ -1,8 +1,8 @@
 import { comparable, compileFilter } from './condition.js';
-import type { Draft, Translated, Translator } from './draft.js';
+import type { Draft, Translator } from './draft.js';
 import { compileExpression, type Expression } from './expression.js';
 import { type Accessor, compilePath } from './path.js';
-import { describe, problem } from './problem.js';
+import { describe, type Problem, problem } from './problem.js';
 import type { ElementSpec, MappingSpec } from './schema.js';
 
 /** Compiles a declarative mapping to a function: paths become accessors once, per record there are only calls. */
@@ -19,15 +19,15 @@ export function compileDeclarative(spec: MappingSpec): Translator {
     const left = filter(record);
     if (left !== undefined) return { skip: left };
     const shape = pick(record);
-    if (typeof shape !== 'function') return shape;
-    const draft: Record<string, unknown> = shape(record);
+    if ('skip' in shape) return shape;
+    const draft: Record<string, unknown> = typeof shape === 'function' ? shape(record) : {};
     draft.id = readId(record);
     draft.from = readFrom(record);
     draft.to = readTo(record);
     draft.time = readTime(record);
     draft.seq = readSeq?.(record);
     draft.customData = readCustomData?.(record);
-    return { drafts: [draft] };
+    return typeof shape === 'function' ? { drafts: [draft] } : { problem: shape.problem, head: draft };
   };
 }
 
@@ -46,8 +46,10 @@ function accountText(read: Accessor): Accessor {
 /** Fills the fields of one kind of message. */
 type Shape = (record: unknown) => Record<string, unknown>;
 
+type NoShape = { readonly skip: string } | { readonly problem: Problem };
+
 /** Which kind of message a record becomes. */
-function compilePick(spec: MappingSpec): (record: unknown) => Shape | Translated {
+function compilePick(spec: MappingSpec): (record: unknown) => Shape | NoShape {
   const shapes = new Map(Object.entries(spec.messages).map(([name, entry]) => [name, compileShape(name, entry)]));
   if (spec.type === undefined) {
     const [only] = shapes.values();
@@ -65,7 +67,7 @@ function compilePick(spec: MappingSpec): (record: unknown) => Shape | Translated
   };
 }
 
-function unknownType(path: string, value: unknown): Translated {
+function unknownType(path: string, value: unknown): NoShape {
   const reason = `the mapping has no message for ${path} = ${describe(value)}`;
   const advice = 'Add the value to `type.values`, or say `type.otherwise: custom` or `skip`.';
   return { problem: problem('type-unknown', reason, advice) };

@@ -8,7 +8,8 @@ export type Draft = Readonly<Record<string, unknown>>;
 export type Translated =
   | { readonly drafts: readonly Draft[] }
   | { readonly skip: string }
-  | { readonly problem: Problem };
+  /** `head`: what the mapping says of id, accounts and time all the same; the reject carries the key they give. */
+  | { readonly problem: Problem; readonly head?: Draft };
 
 /** Turns a source record into canonical form. Never throws, never answers an empty list of drafts. */
 export type Translator = (value: unknown, at: At) => Translated;

@@ -4,12 +4,12 @@ import type { Mapped, Mapper, RawRecord } from '../types.js';
 import { compileAccounts } from './account.js';
 import { compileClockPattern } from './clock-pattern.js';
 import { compileDeclarative } from './declarative.js';
-import { isDraft, type Translator } from './draft.js';
+import { type Draft, isDraft, type Translator } from './draft.js';
 import type { Mapping } from './mapping.js';
 import { brokenRecord, rejectOf, skipOf } from './outcome.js';
 import { mapPart } from './part.js';
 import type { MapSettings, Plan } from './plan.js';
-import { describe, problem } from './problem.js';
+import { describe, type Problem, problem } from './problem.js';
 import { checkZone, compileTime, type TimeRule } from './time.js';
 import { compileTransform } from './transform.js';
 import { findZone, type Zone } from './zone.js';
@@ -71,9 +71,14 @@ function timeRule({ source }: Mapping, zone: Zone | undefined): TimeRule {
   };
 }
 
+function mapProblem(plan: Plan, record: RawRecord, why: Problem, head: Draft | undefined): Mapped<ImportMsg> {
+  if (!head) return rejectOf(record, record.at, why);
+  return mapPart(plan, record, record.at, head, record.origin?.onlyPart ? record.origin.part : 0, why);
+}
+
 function mapRecord(plan: Plan, record: RawRecord): readonly Mapped<ImportMsg>[] {
   const translated = plan.translate(record.value, record.at);
-  if ('problem' in translated) return [rejectOf(record, record.at, translated.problem)];
+  if ('problem' in translated) return [mapProblem(plan, record, translated.problem, translated.head)];
   if ('skip' in translated) return [skipOf(record, record.at, translated.skip)];
   const { drafts } = translated;
   const { origin } = record;

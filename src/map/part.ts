@@ -21,22 +21,34 @@ interface Head {
   readonly lane: string;
 }
 
-/** One part of a record. The cheap and telling checks come first; what is outside since and until is not judged further. */
-export function mapPart(plan: Plan, record: RawRecord, at: At, draft: Draft, part: number): Mapped<ImportMsg> {
+/**
+ * One part of a record. The cheap and telling checks come first; what is outside since and until is not judged further.
+ * `wrong`: the mapping has no message for it already; then the draft is only what its key is made of.
+ */
+export function mapPart(
+  plan: Plan,
+  record: RawRecord,
+  at: At,
+  draft: Draft,
+  part: number,
+  wrong?: Problem,
+): Mapped<ImportMsg> {
+  const refuse = (why: Problem, known?: Known): Reject => rejectOf(record, at, wrong ?? why, known);
   const id = readId(draft.id);
   const timeUs = plan.readTime(draft.time);
-  if (typeof timeUs !== 'number') return rejectOf(record, at, timeUs, typeof id === 'string' ? { id } : undefined);
+  if (typeof timeUs !== 'number') return refuse(timeUs, typeof id === 'string' ? { id } : undefined);
   const outside = outsideWindow(plan.settings, timeUs);
   if (outside !== undefined) return skipOf(record, at, outside);
-  if (typeof id !== 'string') return rejectOf(record, at, id);
+  if (typeof id !== 'string') return refuse(id);
   const from = plan.readAccount(draft.from, 'from');
   const to = plan.readAccount(draft.to, 'to');
-  if (isProblem(from)) return rejectOf(record, at, from, keyWithoutBasis(plan, record, draft, id, timeUs, part));
-  if (isProblem(to)) return rejectOf(record, at, to, keyWithoutBasis(plan, record, draft, id, timeUs, part));
+  if (isProblem(from)) return refuse(from, keyWithoutBasis(plan, record, draft, id, timeUs, part));
+  if (isProblem(to)) return refuse(to, keyWithoutBasis(plan, record, draft, id, timeUs, part));
   if (from.name === to.name) return skipOf(record, at, 'self');
   const head: Head = { id, timeUs, from, to, lane: laneOf(from.name, to.name) };
   const place = findPlace(plan, record, draft, head, part);
-  if (isProblem(place)) return rejectOf(record, at, place, { id, basis: basisOf(head) });
+  if (isProblem(place)) return refuse(place, { id, basis: basisOf(head) });
+  if (wrong) return refuse(wrong, { id, key: keyText(place.key), basis: basisOf(head) });
   return composeMessage(plan, record, at, draft, head, place);
 }
 

@@ -60,8 +60,8 @@ export function badEncoding(bytes: Buffer, what: string): Why {
     code: 'bad-encoding',
     reason: `the ${what} is not valid UTF-8 from its byte ${offset} on`,
     advice: isGb18030(bytes)
-      ? 'It reads as GB18030 (GBK): name that encoding (format.encoding: gb18030), or export again as UTF-8.'
-      : 'Export again as UTF-8, or name the encoding (format.encoding: gb18030, utf-16le, utf-16be).',
+      ? 'It reads as GB18030 (GBK): name that encoding (--encoding gb18030), or export again as UTF-8.'
+      : 'Export again as UTF-8, or name the encoding (--encoding gb18030, utf-16le, utf-16be).',
   };
 }
 

@@ -52,5 +52,10 @@ export function checkDialect({ delimiter, quote, escape: escaping }: CsvDialect)
             : undefined;
   if (problem === undefined) return;
   const given = `delimiter ${JSON.stringify(delimiter)}, quote ${JSON.stringify(quote)}`;
-  throw new FatalError('usage', 'bad-csv-dialect', `CSV: ${problem}; given: ${given}.`, 'Correct format.csv.');
+  throw new FatalError(
+    'usage',
+    'bad-csv-dialect',
+    `CSV: ${problem}; given: ${given}.`,
+    'Correct --delimiter, or delimiter, quote and escape under format in the mapping.',
+  );
 }

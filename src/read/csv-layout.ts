@@ -93,7 +93,7 @@ function checkColumns(columns: readonly string[], name: string): void {
         'usage',
         'duplicate-column',
         `The header of ${name} names the column ${JSON.stringify(column)} twice.`,
-        'Rename one of them in the file, or name the columns yourself with format.csv.columns.',
+        'Rename one of them in the file, or name the columns yourself with --columns (in a mapping: format.columns).',
       );
     }
     seen.add(column);
@@ -105,6 +105,6 @@ export function noHeader(name: string, why: string): FatalError {
     'usage',
     'no-header',
     `The header row of ${name} cannot be read: ${why}.`,
-    'Correct the first line, or set format.csv.quote and format.csv.escape as the file has them.',
+    'Correct the first line, or set format.quote and format.escape in the mapping as the file has them.',
   );
 }

@@ -32,7 +32,7 @@ export const MISSING_QUOTE: Why = {
   code: 'missing-quote',
   reason: 'a cell that opens with a quote in this line does not close as it must: a quote is missing or not escaped',
   advice:
-    'Only this line was left out, the next ones are read. Correct its quotes; see format.csv.escape for backslash escapes.',
+    'Only this line was left out, the next ones are read. Correct its quotes; see format.escape in the mapping for backslash escapes.',
 };
 
 export const OPEN_QUOTE: Why = {

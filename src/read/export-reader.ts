@@ -35,6 +35,9 @@ export class ExportReader implements Export {
   private failure: unknown;
   private isClosed = false;
   private isBegun = false;
+  private isPrepared = false;
+  /** Inputs of an earlier life whose other blocks are still to be compared. */
+  private readonly rest: [Input, ResumePoint][] = [];
   /** Records handed over or behind a resume point. */
   private seen = 0;
 
@@ -42,10 +45,20 @@ export class ExportReader implements Export {
     this.inputs = plan.inputs;
   }
 
+  async prepare(): Promise<void> {
+    if (this.isPrepared) return;
+    this.isPrepared = true;
+    await this.verify();
+    for (const index of this.inputs.keys()) await this.tryOpening(index);
+  }
+
   async *records(): AsyncGenerator<readonly RawRecord[]> {
     if (this.isBegun) throw new Error('an export is read once');
     this.isBegun = true;
-    await this.verify();
+    await this.prepare();
+    this.background = this.verifyRest().catch((error: unknown) => {
+      this.failure = error;
+    });
     for (let index = 0; index < this.inputs.length && !this.isOver; index += 1) yield* this.recordsOf(index);
     if (!this.isClosed) await this.background;
     this.checkBackground();
@@ -125,24 +138,35 @@ export class ExportReader implements Export {
 
   /** Compares plain files with what the earlier life read: what matters now, the rest while records are read. */
   private async verify(): Promise<void> {
-    const rest: [Input, ResumePoint][] = [];
     for (const [index, input] of this.inputs.entries()) {
       const point = this.plan.resume[index];
       if (!point || !isSeekable(input, this.plan.options.encoding ?? 'utf-8')) continue;
       await this.withFile(input, async (handle) => {
         this.seeds[index] = await verifyBefore(handle, input.name, point);
       });
-      rest.push([input, point]);
+      this.rest.push([input, point]);
     }
-    this.background = this.verifyRest(rest).catch((error: unknown) => {
-      this.failure = error;
-    });
   }
 
-  private async verifyRest(rest: readonly [Input, ResumePoint][]): Promise<void> {
-    for (const [input, point] of rest) {
+  private async verifyRest(): Promise<void> {
+    for (const [input, point] of this.rest) {
       if (this.isClosed) return;
       await this.withFile(input, (handle) => verifyMeanwhile(handle, input.name, point, () => this.isClosed));
+    }
+  }
+
+  /** An input that cannot be read as it is shall be known before the ones before it are sent. Pipes are read once only. */
+  private async tryOpening(index: number): Promise<void> {
+    const { options, sources } = this.plan;
+    const input = this.inputs[index]!;
+    if (input.kind === 'stream' || this.plan.resume[index]) return;
+    const deps = { ...sources, count: () => undefined };
+    const isFingerprinted = false;
+    const reader = new InputReader({ index, input, options, deps, point: undefined, seed: undefined, isFingerprinted });
+    try {
+      await reader.open();
+    } finally {
+      await reader.close();
     }
   }
 

@@ -35,7 +35,7 @@ export async function openExport(inputs: readonly Input[], options: ReadOptions,
       'usage',
       'bad-record-limit',
       `The most bytes of a record must be a whole number from 1 on, not ${maxRecordBytes}.`,
-      'Correct format.maxRecordBytes.',
+      'Correct maxRecordBytes.',
     );
   }
   let bytesRead = 0;

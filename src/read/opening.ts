@@ -4,6 +4,7 @@ import type { CsvLayout, CsvOptions } from './csv-layout.js';
 import { csvLayout } from './csv-layout.js';
 import { PathSeeker } from './json-path.js';
 import { HEAD_BYTES } from './limits.js';
+import { startsRejects } from './reject-lines.js';
 import { isBlankByte } from './scan.js';
 import type { Encoding } from './transcode.js';
 
@@ -56,6 +57,7 @@ export function openingOf(head: Buffer, isWhole: boolean, name: string, options:
 }
 
 function formatOf(text: Buffer, isWhole: boolean, name: string, options: ReadOptions): Format | undefined {
+  if (startsRejects(text)) return 'jsonl';
   if (options.format) return options.format;
   if (options.recordsPath !== undefined) return 'json';
   const first = text.findIndex((byte) => !isBlankByte(byte));
@@ -120,7 +122,7 @@ function noArray(name: string, arrays: readonly string[]): FatalError {
     'usage',
     'no-array',
     `${name} is JSON, but not an array of records.${seen}`,
-    `Name the path of the array: recordsPath, in the mapping format.records, for example "${example}"; for one object per line use --format jsonl.`,
+    `Name the path of the array with --records (in a mapping: format.records), for example "${example}"; for one object per line use --format jsonl.`,
   );
 }
 
@@ -134,7 +136,7 @@ export function arrayNotFound(name: string, path: readonly string[], found: stri
     path.length === 0
       ? `${name} is not a JSON array.`
       : `The array at ${JSON.stringify(path.join('.'))} ${what} in ${name}.${seen}`,
-    'Correct the path of the array (recordsPath, in the mapping format.records), or the format.',
+    'Correct the path of the array (--records, in a mapping format.records), or the format.',
   );
 }
 

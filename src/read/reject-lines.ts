@@ -27,6 +27,19 @@ export function isRejectLine(value: object): boolean {
   );
 }
 
+/** How every line of a rejects file begins; tells such a file whatever a mapping says of the format of exports. */
+const REJECTS_START = Buffer.from('{"input":"');
+
+/** Whether the beginning of an input is that of a rejects file. */
+export function startsRejects(head: Uint8Array): boolean {
+  return Buffer.from(head.buffer, head.byteOffset, head.byteLength)
+    .subarray(0, REJECTS_START.length)
+    .equals(REJECTS_START);
+}
+
+/** So many bytes tell whether an input is a rejects file. */
+export const REJECTS_START_BYTES = REJECTS_START.length;
+
 /** The record a reject line holds. `at` and `ends` are the place of the line in the rejects file. */
 export function rejectLineRecord(value: object, at: At, ends: Ends): RawRecord {
   const line = value as Line;

@@ -1,9 +1,10 @@
 import { FatalError } from '../errors.js';
 import type { Files } from '../types.js';
-import { type ByteSource, FileSource, StreamSource } from './bytes.js';
+import { type ByteSource, FileSource, peek, StreamSource } from './bytes.js';
 import { CheckedSource } from './checked-source.js';
 import { InflateSource } from './inflate.js';
 import { type Input, openFile, STANDARD_INPUT } from './inputs.js';
+import { REJECTS_START_BYTES, startsRejects } from './reject-lines.js';
 import { type Encoding, transcoded } from './transcode.js';
 import { unpacked } from './unpack.js';
 
@@ -26,7 +27,10 @@ export async function openText(input: Input, encoding: Encoding, deps: SourceDep
   try {
     const { source, packing } = await unpacked(packed);
     if (packing === 'zip') throw zipInPipe(input.name);
-    return transcoded(source, encoding);
+    if (encoding === 'utf-8') return source;
+    // A rejects file is ours, and so in UTF-8 whatever the encoding of the export.
+    const { head, source: whole } = await peek(source, REJECTS_START_BYTES);
+    return startsRejects(head) ? whole : transcoded(whole, encoding);
   } catch (error) {
     await packed.close();
     throw error;

@@ -103,13 +103,13 @@ function sharedKeys({ sharedKeys: shared, repeated, keys }: Findings): Found[] {
   const all = keys.exact ? '' : ' (at least: in an export of this size only keys near each other are compared)';
   const rows: Found[] = [];
   if (shared.count > 0) {
-    const message = `different messages that share a dedup key: the service would keep only the first${all}`;
+    const message = `of different messages that share a dedup key with an earlier one: the service would keep only the first${all}`;
     rows.push(
       make('shared-keys', true, shared, message, 'Ids must differ inside a conversation; map another field to id.'),
     );
   }
   if (repeated.count > 0) {
-    const message = `records that stand in the export more than once${all}`;
+    const message = `repeated: the same record stands in the export once more${all}`;
     rows.push(make('repeated', false, repeated, message, 'Harmless: the service keeps one copy.'));
   }
   return rows;

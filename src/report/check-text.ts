@@ -2,7 +2,7 @@ import type { CheckReport, Count, Found } from './check-report.js';
 import { columns, duration, number, size } from './words.js';
 
 /** The report of a dry run for people. */
-export function checkText(report: CheckReport, ratePerSecond: number): string[] {
+export function checkText(report: CheckReport, ratePerSecond: number, finished: boolean): string[] {
   const { times, sizes, estimate } = report;
   const span = times ? `${day(times.oldest)} to ${day(times.newest)}` : 'none';
   const pace = ratePerSecond === 0 ? 'without a limit' : `at ${number(ratePerSecond)}/s`;
@@ -24,8 +24,13 @@ export function checkText(report: CheckReport, ratePerSecond: number): string[] 
     `Storage        ${storage(report)}`,
     '',
     ...report.findings.flatMap(findingText),
-    report.findings.some((finding) => finding.wrong) ? 'Something is wrong: see above.' : 'Nothing wrong found.',
+    verdict(report, finished),
   ];
+}
+
+function verdict({ findings }: CheckReport, finished: boolean): string {
+  if (findings.some((finding) => finding.wrong)) return 'Something is wrong: see above.';
+  return finished ? 'Nothing wrong found.' : 'The check did not come to its end: this is only what was seen so far.';
 }
 
 function section(title: string, rows: readonly (readonly [string, number])[]): string[] {

@@ -90,6 +90,18 @@ describe('a service that fails now and then', () => {
     await emulator.stop();
   });
 
+  it('4.3 a Retry-After of a day is not waited for beyond the patience', { timeout: 60_000 }, async () => {
+    const emulator = await startEmulatorProcess({ faults: ['http-429:1:86400'] });
+    const path = writeExport(folder, 'day.jsonl', records(40, 20));
+    const words = ['run', path, '--state', `${folder}/day`, '--patience', '2s'];
+    const { code, stderr } = await runCli(words, { env: emulator.env });
+    expect(code, stderr).toBe(3);
+    expect(readReport(`${folder}/day`)).toMatchObject({ error: { code: 'service-down' }, counts: { rejected: 0 } });
+    await emulator.setFaults();
+    expect((await runCli(words, { env: emulator.env })).code).toBe(0);
+    await emulator.stop();
+  });
+
   it('4.4 an unknown code rejects its record with outcome unknown while others succeed', async () => {
     const emulator = await startEmulatorProcess({ faults: ['code:77777:0.1'] });
     const path = writeExport(folder, 'unknown.jsonl', records(300, 50));

@@ -16,7 +16,7 @@ function recorder(path: string): string {
     import { subscribe } from 'node:diagnostics_channel';
     import { writeFileSync } from 'node:fs';
     const startsMs = [];
-    subscribe('undici:request:create', () => startsMs.push(performance.now()));
+    subscribe('undici:client:sendHeaders', () => startsMs.push(performance.now()));
     process.on('exit', () => writeFileSync(${JSON.stringify(path)}, JSON.stringify(startsMs)));
   `;
   return `--import data:text/javascript,${encodeURIComponent(code)}`;

@@ -151,6 +151,24 @@ describe('delivery', () => {
     expect(run.delivered.length).toBe(4_999);
   });
 
+  it('never rejects a message for push-backs, and does not call them an outage', async () => {
+    const throttled: Verdict = { ...AGAIN, code: '60007', slow: true };
+    const run = setUp(({ at }, nowMs) => (at.record % 2 === 1 && nowMs < 300_000 ? throttled : OK));
+    for (let record = 1; record <= 10; record += 1) run.offer(record, `lane${record}`);
+    for (let record = 12; record <= 60_000; record += 2) run.offer(record, 'good');
+    await run.clock.advance(20_000);
+    expect(run.delivery.status().trouble?.activity).not.toBe('waiting for the service');
+    expect(await drained(run)).toBeUndefined();
+    expect(run.rejected).toEqual([]);
+  });
+
+  it('gives up on a service that only pushes back, after the patience', async () => {
+    const run = setUp(() => ({ ...AGAIN, code: '60007', slow: true }), { patienceMs: 30_000 });
+    for (let record = 1; record <= 50; record += 1) run.offer(record, `lane${record}`);
+    expect(await drained(run)).toMatchObject({ code: 'service-down' });
+    expect(run.rejected).toEqual([]);
+  });
+
   it('4.4: many different records in a row with an undocumented code stop the run', async () => {
     const run = setUp(() => no('77777', 20), { concurrency: 1 });
     for (let record = 1; record <= 100; record += 1) run.offer(record, `lane${record}`);

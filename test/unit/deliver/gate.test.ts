@@ -56,7 +56,7 @@ describe('the paced gate', () => {
     expect(gate.slowedBy()).toBeUndefined();
     for (let time = 0; time < 20; time += 1) gate.slowDown('60007');
     expect(gate.slowedBy()).toBe('60007');
-    expect(gate.ratePerSecond()).toBeCloseTo(171);
+    expect(gate.ratePerSecond()).toBeCloseTo(90);
     gate.close();
   });
 

@@ -43,7 +43,8 @@ describe('6.4: what check finds', () => {
     });
     expect(report.times?.newest).toBe(new Date(NOW_MS - DAY_MS).toISOString());
     expect(report.findings.some((finding) => finding.wrong)).toBe(false);
-    expect(checkText(report, 200).at(-1)).toBe('Nothing wrong found.');
+    expect(checkText(report, 200, true).at(-1)).toBe('Nothing wrong found.');
+    expect(checkText(report, 200, false).at(-1)).toContain('did not come to its end');
   });
 
   it('tells different messages that share a key from records that stand there twice', () => {

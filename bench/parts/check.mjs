@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { exportFile } from '../lib/data.mjs';
+import { fixed, grouped, median } from '../lib/numbers.mjs';
+import { measureCli, measureNode, runToEnd, withFolder } from '../lib/program.mjs';
+
+/** Records a second and memory of a dry run, against programs that only parse. */
+
+const PEERS = join(import.meta.dirname, '..', 'peers');
+const MOST_TIMES_THE_BARE_LOOP = 2.2;
+const MOST_MEGABYTES = 160;
+const MOST_MEMORY_GROWTH = 0.1;
+
+export async function check({ quick }) {
+  const lines = quick ? 100_000 : 1_000_000;
+  const moreLines = lines * 5;
+  const jsonl = exportFile({ format: 'jsonl', lines });
+  const longIds = exportFile({ format: 'jsonl', lines, longIds: true });
+  const csv = exportFile({ format: 'csv', lines });
+  const jq = spawnSync('jq', ['--version']).error
+    ? {}
+    : { jq: () => runToEnd('jq', ['-c', '.', jsonl], { keepsOutput: false }).then(mustEndWell) };
+  const contenders = {
+    bareLoop: () => peer('json-lines.mjs', jsonl),
+    checkJsonl: () => dryRun(jsonl),
+    bareCsv: () => peer('csv-rows.mjs', csv),
+    checkCsv: () => dryRun(csv),
+    ...jq,
+    checkLongIds: () => dryRun(longIds),
+  };
+  const measured = await interleave(contenders, quick ? 1 : 3);
+  const more = await dryRun(exportFile({ format: 'jsonl', lines: moreLines }));
+  return section(measured, { ...more, lines: moreLines }, lines);
+}
+
+/** Medians of `rounds` runs of each, taken in turn. */
+async function interleave(contenders, rounds) {
+  const runs = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, measure] of Object.entries(contenders)) runs[name].push(await measure());
+  }
+  return Object.fromEntries(
+    Object.entries(runs).map(([name, list]) => [
+      name,
+      {
+        seconds: median(list.map(({ seconds }) => seconds)),
+        peakMegabytes: median(list.map(({ peakMegabytes }) => peakMegabytes ?? Number.NaN)),
+      },
+    ]),
+  );
+}
+
+async function peer(name, path) {
+  return mustEndWell(await measureNode([join(PEERS, name), path]));
+}
+
+function mustEndWell(ended) {
+  if (ended.code !== 0) throw new Error(`ended with ${ended.code}: ${ended.errors}`);
+  return ended;
+}
+
+function dryRun(path) {
+  return withFolder((folder) => measureCli(['check', path, '--quiet', '--state', join(folder, 'state')]));
+}
+
+function section({ bareLoop, checkJsonl, bareCsv, checkCsv, jq, checkLongIds }, more, lines) {
+  const row = (name, { seconds, peakMegabytes }, floor, count = lines) => [
+    name,
+    floor ? fixed(seconds / count / (floor.seconds / lines)) : '1',
+    `${grouped(count / seconds)}/s`,
+    `${fixed(seconds)} s`,
+    Number.isNaN(peakMegabytes) ? '' : `${fixed(peakMegabytes, 0)} MB`,
+  ];
+  const head = (floor) => ['program', `time / ${floor}`, 'records', 'time', 'peak memory'];
+  const times = checkJsonl.seconds / bareLoop.seconds;
+  const growth = more.peakMegabytes / checkJsonl.peakMegabytes - 1;
+  return {
+    title: 'Dry run: speed and memory',
+    about:
+      `\`check\` on ${grouped(lines)} records of about 300 bytes: it reads, maps, makes keys, measures bodies and looks ` +
+      'for shared keys and disorder. Bare loop: 256 KiB chunks split at line feeds, JSON.parse for each line. Bare ' +
+      'csv-parse: a stream of objects. All are processes of their own; the files are in the system’s cache.',
+    tables: [
+      {
+        head: head('bare loop'),
+        rows: [
+          row('bare split + JSON.parse', bareLoop),
+          row('check, JSONL', checkJsonl, bareLoop),
+          row('check, JSONL, ids of 19 digits', checkLongIds, bareLoop),
+          row(`check, JSONL, ${grouped(more.lines)} records`, more, bareLoop, more.lines),
+          ...(jq ? [row('jq -c .', jq, bareLoop)] : []),
+        ],
+      },
+      { head: head('bare csv-parse'), rows: [row('bare csv-parse', bareCsv), row('check, CSV', checkCsv, bareCsv)] },
+    ],
+    targets: [
+      {
+        text: `check on ${grouped(lines)} JSONL lines: at most ${MOST_TIMES_THE_BARE_LOOP} times the bare loop’s time`,
+        figure: `${fixed(times)} times`,
+        met: times <= MOST_TIMES_THE_BARE_LOOP,
+      },
+      {
+        text: `under ${MOST_MEGABYTES} MB`,
+        figure: `${fixed(checkJsonl.peakMegabytes, 0)} MB`,
+        met: checkJsonl.peakMegabytes < MOST_MEGABYTES,
+      },
+      {
+        text: `the same memory on ${grouped(more.lines)} lines, within ${MOST_MEMORY_GROWTH * 100} %`,
+        figure: `${fixed(more.peakMegabytes, 0)} MB, ${growth < 0 ? '' : '+'}${fixed(growth * 100, 1)} %`,
+        met: growth <= MOST_MEMORY_GROWTH,
+      },
+    ],
+  };
+}

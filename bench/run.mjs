@@ -1,0 +1,41 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CLI } from './lib/program.mjs';
+import { documentText, machine, sectionText } from './lib/results.mjs';
+import { check } from './parts/check.mjs';
+import { gate } from './parts/gate.mjs';
+import { imports } from './parts/import.mjs';
+import { resume } from './parts/resume.mjs';
+
+/** Measures what is named, or everything; everything in full is written to RESULTS.md. See README.md. */
+
+const PARTS = { gate, import: imports, check, resume };
+const QUICK = '--quick';
+
+const words = process.argv.slice(2);
+const unknown = words.filter((word) => word !== QUICK && !Object.hasOwn(PARTS, word));
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(', ')}. Parts: ${Object.keys(PARTS).join(', ')}; and ${QUICK}.`);
+  process.exit(2);
+}
+if (!existsSync(CLI)) {
+  console.error('The command is not built. Build it with: npm run build');
+  process.exit(2);
+}
+
+const quick = words.includes(QUICK);
+const chosen = words.filter((word) => word !== QUICK);
+const names = chosen.length > 0 ? chosen : Object.keys(PARTS);
+const begunMs = performance.now();
+console.log(machine());
+const sections = [];
+for (const name of names) {
+  const section = await PARTS[name]({ quick });
+  console.log(`\n${sectionText(section)}`);
+  sections.push(section);
+}
+const seconds = (performance.now() - begunMs) / 1_000;
+if (!quick && chosen.length === 0) {
+  writeFileSync(join(import.meta.dirname, 'RESULTS.md'), documentText(sections, new Date(), seconds));
+}
+console.log(`\n${Math.round(seconds)} s`);
