@@ -60,33 +60,8 @@ function objectByteLength(object: Record<string, unknown>): number {
   return total + Math.max(0, members - 1);
 }
 
-/** Texts up to this length are measured here; longer ones by the native counter, which has a price to begin with. */
-const SHORT = 256;
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 function stringByteLength(text: string): number {
-  if (text.length <= SHORT) return shortByteLength(text);
   return NEEDS_ESCAPE.test(text) ? Buffer.byteLength(JSON.stringify(text)) : Buffer.byteLength(text) + 2;
-}
-
-function shortByteLength(text: string): number {
-  let total = 2;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0x80) {
-      if (unit < 0x20 || unit === 0x22 || unit === 0x5c) return Buffer.byteLength(JSON.stringify(text));
-      total += 1;
-    } else if (unit < 0x800) {
-      total += 2;
-    } else if (unit < 0xd800 || unit > 0xdfff) {
-      total += 3;
-    } else {
-      // A pair is four bytes; half a pair is escaped.
-      const next = text.charCodeAt(index + 1);
-      if (unit > 0xdbff || !(next >= 0xdc00 && next <= 0xdfff)) return Buffer.byteLength(JSON.stringify(text));
-      total += 4;
-      index += 1;
-    }
-  }
-  return total;
 }

@@ -24,6 +24,17 @@ export function rateAfterTwoSeconds(timesMs) {
   return ((timesMs.length - 1 - from) * 1_000) / spanMs;
 }
 
+/** Events in a typical second: the median of the whole seconds, leaving out the first two. */
+export function typicalSecond(timesMs) {
+  const counts = [];
+  for (const timeMs of timesMs) {
+    const second = Math.floor((timeMs - timesMs[0]) / 1_000);
+    counts[second] = (counts[second] ?? 0) + 1;
+  }
+  // The last one is not whole.
+  return median(Array.from(counts.slice(2, -1), (count) => count ?? 0));
+}
+
 export function fixed(value, places = 2) {
   return value.toFixed(places);
 }

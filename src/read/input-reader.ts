@@ -7,7 +7,7 @@ import { readOpening } from './head.js';
 import { type Input, openFile } from './inputs.js';
 import { JsonReader } from './json.js';
 import { JsonlReader } from './jsonl.js';
-import { CHUNK_BYTES, MAX_RECORD_BYTES } from './limits.js';
+import { BATCH_BYTES, MAX_RECORD_BYTES } from './limits.js';
 import { arrayNotFound, type Opening, type ReadOptions } from './opening.js';
 import type { RecordReader } from './reader.js';
 import { isSeekable, openText, type SourceDeps } from './source.js';
@@ -82,8 +82,8 @@ export class InputReader {
       this.reader = undefined;
       return out;
     }
-    const piece = this.chunk.subarray(0, CHUNK_BYTES);
-    this.chunk = this.chunk.subarray(CHUNK_BYTES);
+    const piece = this.chunk.subarray(0, BATCH_BYTES);
+    this.chunk = this.chunk.subarray(BATCH_BYTES);
     this.take(piece, reader, out);
     return out;
   }

@@ -1,7 +1,13 @@
 /** How much the reader reads, keeps and tolerates. */
 
-/** Bytes read from a file at a time; also the most text whose records are handed over in one array. */
+/** Bytes read from a file at a time. */
 export const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * The most text whose records are handed over in one array. Records of one array live at the same time; with small ones
+ * they are gone before the garbage collector looks, which is worth a fifth of the time of a dry run.
+ */
+export const BATCH_BYTES = 32 * 1024;
 
 /** A longer record is rejected, unless the caller says otherwise. */
 export const MAX_RECORD_BYTES = 1024 * 1024;

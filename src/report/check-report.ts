@@ -49,7 +49,8 @@ export interface CheckSettings {
 
 export function checkReport(findings: Findings, settings: CheckSettings): CheckReport {
   const { ratePerSecond, latencyMs, nowMs } = settings;
-  const { messages, longestLane } = findings;
+  const { messages } = findings;
+  const longestLane = findings.lanes.longest;
   return {
     messages,
     byType: Object.fromEntries(sortedByCount(findings.byType)),

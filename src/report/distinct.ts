@@ -19,7 +19,9 @@ export class Distinct {
     if (this.exact.find(low, high) >= 0) return;
     this.exact.add(low, high);
     if (this.exact.size <= EXACT_UP_TO) return;
-    this.exact.forEach((knownLow, knownHigh) => this.register(knownLow, knownHigh));
+    this.exact.forEach((knownLow, knownHigh) => {
+      this.register(knownLow, knownHigh);
+    });
     this.exact = undefined;
   }
 

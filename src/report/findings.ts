@@ -50,7 +50,6 @@ export class Findings {
   totalBytes = 0;
   wholeSeconds = 0;
   orderedBySource = 0;
-  longestLane = 0;
   mostOutOfOrderSeconds = 0;
   disorderBeyondWindow = 0;
   readonly byType = new Map<string, number>();
@@ -113,23 +112,14 @@ export class Findings {
   }
 
   private lane(message: Message, low: number, high: number): void {
-    const second = message.key.seconds;
-    const { lanes, messages } = this;
-    const lane = lanes.find(low, high);
+    const { seconds } = message.key;
+    const lane = this.lanes.find(low, high);
     if (lane < 0) return this.newLane(message, low, high);
-    const count = lanes.messages[lane]! + 1;
-    lanes.messages[lane] = count;
-    if (count > this.longestLane) this.longestLane = count;
-    const newestSecond = lanes.newestSecond[lane]!;
-    // The service sorts by whole seconds, and by MsgSeq inside one.
-    if (second >= newestSecond) {
-      lanes.newestSecond[lane] = second;
-      lanes.newestAt[lane] = messages;
-      return;
-    }
+    const behind = this.lanes.count(lane, seconds, this.messages);
+    if (behind === undefined) return;
     this.outOfOrder.add(() => this.example(message));
-    this.mostOutOfOrderSeconds = Math.max(this.mostOutOfOrderSeconds, newestSecond - second);
-    if (messages - lanes.newestAt[lane]! > this.settings.windowMessages) this.disorderBeyondWindow += 1;
+    this.mostOutOfOrderSeconds = Math.max(this.mostOutOfOrderSeconds, behind.seconds);
+    if (behind.messages > this.settings.windowMessages) this.disorderBeyondWindow += 1;
   }
 
   private newLane({ lane, key }: Message, low: number, high: number): void {
@@ -138,7 +128,6 @@ export class Findings {
       const fingerprint = fingerprintOf(account);
       this.accounts.add(fingerprint.low, fingerprint.high);
     }
-    if (this.longestLane === 0) this.longestLane = 1;
     this.lanes.add(low, high, key.seconds, this.messages);
   }
 

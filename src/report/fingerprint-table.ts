@@ -19,6 +19,8 @@ export function fingerprintOf(text: string): Fingerprint64 {
 }
 
 const FIRST_SLOTS = 1 << 12;
+/** Of a slot: number of the entry plus one (0 = free), and its fingerprint; side by side, because memory is slow. */
+const STRIDE = 3;
 
 /**
  * Numbers different fingerprints 0, 1, 2, … in the order they come, in flat memory: open addressing, nothing for the
@@ -26,55 +28,51 @@ const FIRST_SLOTS = 1 << 12;
  */
 export class FingerprintTable {
   size = 0;
-  /** Number of an entry plus one; 0 = free. */
-  private slots = new Uint32Array(FIRST_SLOTS);
-  private low = new Uint32Array(FIRST_SLOTS);
-  private high = new Uint32Array(FIRST_SLOTS);
+  private slotCount = FIRST_SLOTS;
+  private slots = new Uint32Array(FIRST_SLOTS * STRIDE);
 
   /** The number of a fingerprint, or -1 when it is not there. */
   find(low: number, high: number): number {
-    const mask = this.slots.length - 1;
-    for (let slot = low & mask; this.slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const entry = this.slots[slot]! - 1;
-      if (this.low[entry] === low && this.high[entry] === high) return entry;
+    const { slots } = this;
+    const mask = this.slotCount - 1;
+    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
+      const at = slot * STRIDE;
+      const entry = slots[at]!;
+      if (entry === 0) return -1;
+      if (slots[at + 1] === low && slots[at + 2] === high) return entry - 1;
     }
-    return -1;
   }
 
   /** Adds one that is not there; answers its number. */
   add(low: number, high: number): number {
-    const entry = this.size;
+    if (this.size * 2 >= this.slotCount) this.grow();
     this.size += 1;
-    if (this.size * 2 > this.slots.length) this.grow();
-    this.low[entry] = low;
-    this.high[entry] = high;
-    this.place(entry);
-    return entry;
+    this.place(this.size, low, high);
+    return this.size - 1;
   }
 
   /** Every fingerprint there is. */
   forEach(visit: (low: number, high: number) => void): void {
-    for (let entry = 0; entry < this.size; entry += 1) visit(this.low[entry]!, this.high[entry]!);
+    for (let at = 0; at < this.slots.length; at += STRIDE) {
+      if (this.slots[at] !== 0) visit(this.slots[at + 1]!, this.slots[at + 2]!);
+    }
   }
 
   private grow(): void {
-    const length = this.slots.length * 2;
-    this.slots = new Uint32Array(length);
-    this.low = grown(this.low, new Uint32Array(length));
-    this.high = grown(this.high, new Uint32Array(length));
-    for (let entry = 0; entry < this.size - 1; entry += 1) this.place(entry);
+    const { slots } = this;
+    this.slotCount *= 2;
+    this.slots = new Uint32Array(this.slotCount * STRIDE);
+    for (let at = 0; at < slots.length; at += STRIDE) {
+      if (slots[at] !== 0) this.place(slots[at]!, slots[at + 1]!, slots[at + 2]!);
+    }
   }
 
-  private place(entry: number): void {
-    const mask = this.slots.length - 1;
-    let slot = this.low[entry]! & mask;
-    while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.slots[slot] = entry + 1;
+  private place(entry: number, low: number, high: number): void {
+    const mask = this.slotCount - 1;
+    let slot = low & mask;
+    while (this.slots[slot * STRIDE] !== 0) slot = (slot + 1) & mask;
+    this.slots[slot * STRIDE] = entry;
+    this.slots[slot * STRIDE + 1] = low;
+    this.slots[slot * STRIDE + 2] = high;
   }
-}
-
-/** Copies an array into a larger one. */
-export function grown<Numbers extends Uint32Array | Float64Array>(from: Numbers, to: Numbers): Numbers {
-  to.set(from);
-  return to;
 }

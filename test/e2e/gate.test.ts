@@ -33,8 +33,8 @@ function mostInASlidingSecond(startsMs: readonly number[]): number {
 }
 
 it.each([
-  ['at most --rate requests start in any sliding second', [], 180],
-  ['repeats pass the gate, too', ['lost-before:0.2', 'internal:0.2'], 90],
+  ['at most --rate requests start in any sliding second', [], 130],
+  ['repeats pass the gate, too', ['lost-before:0.2', 'internal:0.2'], 60],
 ])('4.2 %s', async (name, faults, count) => {
   const emulator = await startEmulatorProcess({ latency: '3ms', faults });
   const path = writeExport(folder, `${name}.jsonl`, records(count, 60));

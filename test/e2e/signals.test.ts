@@ -102,7 +102,7 @@ describe('4.7 interrupted', () => {
       input: toLines(records(10)),
       keepOpen: true,
     });
-    await sleep(1_500);
+    await life.said(/checking/);
     life.kill('SIGINT');
     const { code, stderr } = await life.ended;
     expect(code, stderr).toBe(130);

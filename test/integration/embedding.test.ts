@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  Client,
+  check,
+  type Emulator,
+  importSink,
+  listInputs,
+  loadMapping,
+  nodeClock,
+  nodeFiles,
+  nodeProcesses,
+  OpenGate,
+  type RunPorts,
+  type RunRequest,
+  run,
+  startEmulator,
+} from '../../src/index.js';
+import { arrivals, expected, records, temporaryFolder, writeExport } from '../helpers/export-files.js';
+
+/** The journeys without the command line: what another program that embeds them relies on. */
+const TARGET = { sdkAppId: 1_400_000_000, identifier: 'administrator', secretKey: 'embedded' };
+const folder = temporaryFolder();
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ ...TARGET, limitPerSecond: 0, latencyMs: 2 });
+});
+afterAll(() => emulator.close());
+
+async function requestOf(path: string): Promise<RunRequest> {
+  const { inputs } = await listInputs([path], nodeFiles);
+  const state = `${path}.state`;
+  await nodeFiles.makeFolder(state, 0o700);
+  return {
+    folder: state,
+    inputs,
+    read: {},
+    mapping: await loadMapping(undefined, nodeFiles),
+    settings: { generation: 0, mode: 2, maxRequestBytes: 12_000 },
+    rejectLimit: { kind: 'number', most: 10 },
+  };
+}
+
+function portsOf(interrupt: AbortSignal = new AbortController().signal): RunPorts {
+  return {
+    files: nodeFiles,
+    clock: nodeClock,
+    random: Math.random,
+    processes: nodeProcesses(),
+    interrupt,
+    onStart: async () => undefined,
+  };
+}
+
+/** `onSent` sees the number of each request. */
+function howOf(onSent: (count: number) => void = () => undefined) {
+  let sent = 0;
+  return {
+    identity: { application: String(TARGET.sdkAppId) },
+    connect: async () => {
+      const settings = { ...TARGET, endpoint: new URL(emulator.url), timeoutMs: 5_000 };
+      const sink = importSink(new Client(settings, nodeClock, Math.random));
+      return {
+        sink: {
+          send: (...given: Parameters<typeof sink.send>) => {
+            sent += 1;
+            onSent(sent);
+            return sink.send(...given);
+          },
+          close: () => sink.close(),
+        },
+        gate: new OpenGate(nodeClock),
+        close: async () => undefined,
+      };
+    },
+    patienceMs: 5_000,
+    acceptMapping: false,
+    takeOver: false,
+  };
+}
+
+it('a run that is interrupted from the program around it goes on in the next call', async () => {
+  const all = records(600, 40);
+  const request = await requestOf(writeExport(folder, 'chats.jsonl', all));
+  const stop = new AbortController();
+  const first = await run(
+    request,
+    howOf((count) => {
+      if (count === 150) stop.abort();
+    }),
+    portsOf(stop.signal),
+  );
+  expect(first).toMatchObject({ state: 'interrupted', balanced: true });
+  expect(first.snapshot.counts.delivered).toBe([...emulator.messages()].length);
+  expect(first.snapshot.counts.pending).toBeGreaterThan(0);
+
+  let sent = 0;
+  const second = await run(
+    request,
+    howOf((count) => {
+      sent = count;
+    }),
+    portsOf(),
+  );
+  expect(second).toMatchObject({ runId: first.runId, state: 'finished', balanced: true });
+  expect(second.snapshot.counts).toMatchObject({ read: 600, delivered: 600, rejected: 0, pending: 0 });
+  expect(sent).toBe(600 - first.snapshot.counts.delivered);
+  expect(arrivals([...emulator.messages()])).toEqual(expected(all));
+  expect(emulator.stats().duplicates).toBe(0);
+});
+
+it('two runs on one state folder in one program: the second is refused', async () => {
+  const request = await requestOf(writeExport(folder, 'twice.jsonl', records(50, 5, 'twice')));
+  const both = await Promise.allSettled([run(request, howOf(), portsOf()), run(request, howOf(), portsOf())]);
+  expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
+  const refused = both.find((one) => one.status === 'rejected');
+  expect(refused?.reason).toMatchObject({ kind: 'state', code: 'in-use' });
+});
+
+it('a dry run shows every record to who watches it', async () => {
+  const request = await requestOf(writeExport(folder, 'dry.jsonl', [...records(7), 'broken', { id: 1 }]));
+  const seen: string[] = [];
+  const ending = await check(request, (mapped) => seen.push(mapped.kind), portsOf());
+  expect(ending.snapshot.counts).toMatchObject({ read: 9, delivered: 7, rejected: 2 });
+  expect(seen).toEqual([...Array.from({ length: 7 }, () => 'message'), 'reject', 'reject']);
+});
