@@ -19,7 +19,7 @@ import type { Mapped } from './types.js';
 export async function check(request: RunRequest, watch: (mapped: Mapped) => void, ports: RunPorts): Promise<Ending> {
   const { files, clock } = ports;
   const { folder, inputs, mapping } = request;
-  const lock = await takeLock(files, folder, ports.processes);
+  const lock = await takeLock(files, folder, ports.processes, clock);
   try {
     const runId = newRunId(ports);
     const startedAtMs = clock.wallMs();

@@ -22,7 +22,7 @@ import { resume } from './resume.js';
 export async function run(request: RunRequest, how: DeliverySettings, ports: RunPorts): Promise<Ending> {
   const { files, clock, random } = ports;
   const { folder, inputs, mapping } = request;
-  const lock = await takeLock(files, folder, ports.processes, how.takeOver);
+  const lock = await takeLock(files, folder, ports.processes, clock, how.takeOver);
   let connection: Connection | undefined;
   try {
     // Nothing in the folder is changed before everything about it is known to be right.

@@ -1,8 +1,10 @@
 import { FatalError, systemCode } from '../errors.js';
 import { readText } from '../text-file.js';
-import type { Files } from '../types.js';
+import type { Clock, Files } from '../types.js';
 
 export const LOCK_FILE = 'lock';
+/** A lock that is being written is whole long before this. */
+const TORN_FOR_MS = 1_000;
 /** Tries to get past a takeover that another process is in the middle of, or died in. */
 const TAKEOVER_TRIES = 5;
 
@@ -32,15 +34,21 @@ export interface Lock {
  * Takes the state folder for this process, or throws FatalError `state`. A lock whose owner is gone is taken over:
  * the lock is removed under a second exclusive file, so that of two processes that find it only one removes it.
  */
-export async function takeLock(files: Files, folder: string, processes: Processes, force = false): Promise<Lock> {
+export async function takeLock(
+  files: Files,
+  folder: string,
+  processes: Processes,
+  clock: Clock,
+  force = false,
+): Promise<Lock> {
   const path = `${folder}/${LOCK_FILE}`;
   const self = processes.self();
   for (let attempt = 0; attempt < TAKEOVER_TRIES; attempt += 1) {
     if (await createExclusive(files, path, self)) return { release: () => release(files, path, self) };
     const owner = await readOwner(files, path);
     if (owner === undefined) continue;
-    if (!force && !isGone(owner, processes)) throw inUse(folder, owner, self);
-    await removeStale(files, path, owner, self, processes);
+    if (!force && !(await isGoneForGood(files, path, owner, processes, clock))) throw inUse(folder, owner, self);
+    await removeStale(files, path, owner, self, processes, clock);
   }
   throw inUse(folder, await readOwner(files, path), self);
 }
@@ -54,6 +62,19 @@ export async function lockState(
   const owner = await readOwner(files, `${folder}/${LOCK_FILE}`);
   if (owner === undefined) return undefined;
   return isGone(owner, processes) ? 'gone' : owner;
+}
+
+/** As `isGone`; whoever left a torn lock is gone when it is still torn after a while that is long for writing a line. */
+async function isGoneForGood(
+  files: Files,
+  path: string,
+  owner: Owner,
+  processes: Processes,
+  clock: Clock,
+): Promise<boolean> {
+  if (owner.host !== TORN.host) return isGone(owner, processes);
+  await new Promise<void>((resolve) => clock.after(TORN_FOR_MS, resolve));
+  return (await readOwner(files, path))?.nonce === owner.nonce;
 }
 
 function isGone(owner: Owner, processes: Processes): boolean {
@@ -78,11 +99,18 @@ async function createExclusive(files: Files, path: string, owner: Owner): Promis
   }
 }
 
-async function removeStale(files: Files, path: string, stale: Owner, self: Owner, processes: Processes): Promise<void> {
+async function removeStale(
+  files: Files,
+  path: string,
+  stale: Owner,
+  self: Owner,
+  processes: Processes,
+  clock: Clock,
+): Promise<void> {
   const takeover = `${path}.takeover`;
   if (!(await createExclusive(files, takeover, self))) {
     const other = await readOwner(files, takeover);
-    if (other && isGone(other, processes)) await unlinkIfThere(files, takeover);
+    if (other && (await isGoneForGood(files, takeover, other, processes, clock))) await unlinkIfThere(files, takeover);
     return;
   }
   try {
@@ -106,7 +134,7 @@ async function unlinkIfThere(files: Files, path: string): Promise<void> {
   }
 }
 
-/** A lock that is being written this moment, or whose process died while writing it: its owner cannot be told. */
+/** A lock that is being written this moment, or whose process died while writing it. */
 const TORN: Omit<Owner, 'nonce'> = { host: '?', bootId: '?', pid: 0, processStart: '?' };
 
 async function readOwner(files: Files, path: string): Promise<Owner | undefined> {

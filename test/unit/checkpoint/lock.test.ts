@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { lockState, type Owner, type Processes, takeLock } from '../../../src/checkpoint/lock.js';
+import type { Clock } from '../../../src/types.js';
 import { MemoryFiles } from '../../helpers/memory-files.js';
+
+/** Waits for nothing; `onWait` is what happens meanwhile. */
+function clock(onWait: () => void = () => undefined): Clock {
+  return {
+    monotonicMs: () => 0,
+    wallMs: () => 0,
+    after: (_ms, callback) => {
+      onWait();
+      callback();
+      return () => undefined;
+    },
+  };
+}
 
 let nonces = 0;
 
@@ -13,11 +27,11 @@ function processes(self: Partial<Owner>, alive: Readonly<Record<number, string>>
 describe('1.8: the lock', () => {
   it('keeps a second process out while the first lives', async () => {
     const files = new MemoryFiles();
-    const lock = await takeLock(files, 'state', processes({ pid: 1 }));
+    const lock = await takeLock(files, 'state', processes({ pid: 1 }), clock());
     const second = processes({ pid: 2 }, { 1: 's1' });
-    await expect(takeLock(files, 'state', second)).rejects.toMatchObject({ kind: 'state', code: 'in-use' });
+    await expect(takeLock(files, 'state', second, clock())).rejects.toMatchObject({ kind: 'state', code: 'in-use' });
     await lock.release();
-    await takeLock(files, 'state', second);
+    await takeLock(files, 'state', second, clock());
   });
 
   it.each([
@@ -26,45 +40,58 @@ describe('1.8: the lock', () => {
     ['the machine was started anew', { bootId: 'b2' }, { 1: 's1' }],
   ])('is taken over when %s', async (_why, self, alive) => {
     const files = new MemoryFiles();
-    await takeLock(files, 'state', processes({ pid: 1 }));
+    await takeLock(files, 'state', processes({ pid: 1 }), clock());
     const second = processes({ pid: 2, ...self }, alive);
     expect(await lockState(files, 'state', second)).toBe('gone');
-    await takeLock(files, 'state', second);
+    await takeLock(files, 'state', second, clock());
     expect(files.text('state/lock')).toContain('"pid":2');
     expect([...files.content.keys()]).toEqual(['state/lock']);
   });
 
   it('of another host is refused until --take-over', async () => {
     const files = new MemoryFiles();
-    await takeLock(files, 'state', processes({ host: 'other', pid: 1 }));
+    await takeLock(files, 'state', processes({ host: 'other', pid: 1 }), clock());
     const second = processes({ pid: 2 });
-    await expect(takeLock(files, 'state', second)).rejects.toThrow(/host other/);
-    await takeLock(files, 'state', second, true);
+    await expect(takeLock(files, 'state', second, clock())).rejects.toThrow(/host other/);
+    await takeLock(files, 'state', second, clock(), true);
     expect(files.text('state/lock')).toContain('"pid":2');
   });
 
-  it('that was torn while written is taken over', async () => {
+  it('that was torn while written is taken over when it stays torn', async () => {
     const files = new MemoryFiles();
     files.content.set('state/lock', Buffer.from('{"host":"h","bo'));
-    await expect(takeLock(files, 'state', processes({}))).rejects.toMatchObject({ code: 'in-use' });
-    await takeLock(files, 'state', processes({}), true);
+    files.content.set('state/lock.takeover', Buffer.from(''));
+    await takeLock(files, 'state', processes({ pid: 7 }), clock());
+    expect(files.text('state/lock')).toContain('"pid":7');
+    expect([...files.content.keys()]).toEqual(['state/lock']);
+  });
+
+  it('that was just being written keeps its owner', async () => {
+    const files = new MemoryFiles();
+    files.content.set('state/lock', Buffer.from(''));
+    const other = processes({ pid: 8 });
+    const writes = () => files.content.set('state/lock', Buffer.from(JSON.stringify(other.self())));
+    await expect(takeLock(files, 'state', processes({ pid: 7 }, { 8: 's1' }), clock(writes))).rejects.toMatchObject({
+      code: 'in-use',
+    });
+    expect(files.text('state/lock')).toContain('"pid":8');
   });
 
   it('goes to one only of two that find a dead owner together', async () => {
     const files = new MemoryFiles();
-    await takeLock(files, 'state', processes({ pid: 1 }));
+    await takeLock(files, 'state', processes({ pid: 1 }), clock());
     const alive = { 2: 's1', 3: 's1' };
     const both = await Promise.allSettled([
-      takeLock(files, 'state', processes({ pid: 2 }, alive)),
-      takeLock(files, 'state', processes({ pid: 3 }, alive)),
+      takeLock(files, 'state', processes({ pid: 2 }, alive), clock()),
+      takeLock(files, 'state', processes({ pid: 3 }, alive), clock()),
     ]);
     expect(both.filter(({ status }) => status === 'fulfilled').length).toBe(1);
   });
 
   it('is released only by its owner', async () => {
     const files = new MemoryFiles();
-    const first = await takeLock(files, 'state', processes({ pid: 1 }));
-    await takeLock(files, 'state', processes({ pid: 2 }));
+    const first = await takeLock(files, 'state', processes({ pid: 1 }), clock());
+    await takeLock(files, 'state', processes({ pid: 2 }), clock());
     await first.release();
     expect(files.text('state/lock')).toContain('"pid":2');
   });
