@@ -60,8 +60,28 @@ function objectByteLength(object: Record<string, unknown>): number {
   return total + Math.max(0, members - 1);
 }
 
-const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
+const NEEDS_ESCAPE = /["\\\u0000-\u001f]/;
 
+/** Half a surrogate pair is escaped, too; a whole one is four bytes. */
 function stringByteLength(text: string): number {
-  return NEEDS_ESCAPE.test(text) ? Buffer.byteLength(JSON.stringify(text)) : Buffer.byteLength(text) + 2;
+  if (!isWellFormed(text)) return Buffer.byteLength(JSON.stringify(text));
+  const plainBytes = Buffer.byteLength(text) + 2;
+  return NEEDS_ESCAPE.test(text) ? plainBytes + escapeBytes(text) : plainBytes;
+}
+
+/** What escapes add: a backslash, or for control characters without a short form the rest of \u00XX. */
+function escapeBytes(text: string): number {
+  let added = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit === 0x22 || unit === 0x5c) added += 1;
+    else if (unit < 0x20) added += unit >= 0x08 && unit <= 0x0d && unit !== 0x0b ? 1 : 5;
+  }
+  return added;
+}
+
+/** Whether every surrogate has its partner. A lone one would arrive as U+FFFD. */
+export function isWellFormed(text: string): boolean {
+  // Node 20 has the method; the language level of the type library does not name it yet.
+  return (text as string & { isWellFormed(): boolean }).isWellFormed();
 }

@@ -66,6 +66,8 @@ export interface RawRecord {
   readonly broken?: Broken;
   /** A whole last record of the input without its line end. */
   readonly openEnd?: boolean;
+  /** The JSON it came from holds no escapes: neither does the JSON of any of its strings. Spares measuring them twice. */
+  readonly escapeFree?: boolean;
   readonly origin?: Origin;
 }
 

@@ -41,6 +41,8 @@ export class InputMarks {
   private readonly ahead: Map<string, Step>;
   /** Highest record in `ahead`: once the mark is beyond it, all of `ahead` is behind the mark. */
   private highestAhead: number;
+  /** Nothing of this input was settled in an earlier life. */
+  private readonly isFirstLife: boolean;
   private readonly resumedAt: Position;
   private next: Position;
   private readerRecord: number;
@@ -51,6 +53,7 @@ export class InputMarks {
     private readonly tally: { lanesAhead: number },
     saved?: SavedMarks,
   ) {
+    this.isFirstLife = saved === undefined;
     this.resumedAt = saved?.mark ?? START;
     this.next = this.resumedAt;
     this.readerRecord = saved?.reader ?? 0;
@@ -64,6 +67,7 @@ export class InputMarks {
 
   /** Settled in an earlier life of the run. */
   messageSettled(message: Message): boolean {
+    if (this.isFirstLife) return false;
     const { at, lane } = message;
     if (isBefore(at, this.resumedAt)) return true;
     const ahead = this.ahead.get(lane);

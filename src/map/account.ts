@@ -1,6 +1,6 @@
 import { LIMITS } from '../im/limits.js';
-import { jsonByteLength } from '../json.js';
-import { describe, isProblem, isWellFormed, type Problem, problem } from './problem.js';
+import { isWellFormed, jsonByteLength } from '../json.js';
+import { describe, isProblem, type Problem, problem } from './problem.js';
 
 /** Accounts: rewritten as the mapping says, then held against what the service takes. */
 

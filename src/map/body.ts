@@ -1,10 +1,10 @@
 import { LIMITS } from '../im/limits.js';
 import type { Element } from '../im/wire.js';
-import { stringifyLossless } from '../json.js';
+import { isWellFormed, stringifyLossless } from '../json.js';
 import { type Draft, isDraft } from './draft.js';
 import { buildElement } from './elements.js';
 import { BROKEN_TEXT } from './fields.js';
-import { describe, isProblem, isWellFormed, type Problem, problem } from './problem.js';
+import { describe, isProblem, type Problem, problem } from './problem.js';
 import { readBody } from './ready-body.js';
 
 /** What a message holds: its elements and its CloudCustomData. */

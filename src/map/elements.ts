@@ -1,8 +1,9 @@
 import type { CustomElement, Element, FaceElement, LocationElement, TextElement } from '../im/wire.js';
+import { isWellFormed } from '../json.js';
 import type { Draft } from './draft.js';
 import { BROKEN_TEXT, compact, FieldReader } from './fields.js';
 import { buildFile, buildImage, buildSound, buildVideo } from './media.js';
-import { describe, isWellFormed, type Problem, problem } from './problem.js';
+import { describe, type Problem, problem } from './problem.js';
 
 /** Elements of a message, one builder per canonical type. */
 

@@ -1,6 +1,6 @@
-import { stringifyLossless } from '../json.js';
+import { isWellFormed, stringifyLossless } from '../json.js';
 import type { Draft } from './draft.js';
-import { describe, isWellFormed, type Problem, problem } from './problem.js';
+import { describe, type Problem, problem } from './problem.js';
 
 /**
  * Reads the fields of one element out of a draft. The first field that is wrong is kept as `problem`, so that a builder

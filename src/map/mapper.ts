@@ -25,6 +25,7 @@ export function compileMapper(mapping: Mapping, settings: MapSettings): Mapper<I
   const plan: Plan = {
     settings,
     order: settings.order ?? mapping.order,
+    isCanonical: mapping.source.kind === 'canonical',
     translate: compileTranslator(mapping),
     readTime: compileTime(timeRule(mapping, zone), settings.nowMs),
     readAccount: compileAccounts(mapping.source.kind === 'declarative' ? mapping.source.accounts : undefined),
@@ -77,6 +78,9 @@ function mapProblem(plan: Plan, record: RawRecord, why: Problem, head: Draft | u
 }
 
 function mapRecord(plan: Plan, record: RawRecord): readonly Mapped<ImportMsg>[] {
+  // The way of nearly every record of a canonical export, and what the general way below comes to for it.
+  if (plan.isCanonical && !record.origin && isDraft(record.value))
+    return [mapPart(plan, record, record.at, record.value, 0)];
   const translated = plan.translate(record.value, record.at);
   if ('problem' in translated) return [mapProblem(plan, record, translated.problem, translated.head)];
   if ('skip' in translated) return [skipOf(record, record.at, translated.skip)];

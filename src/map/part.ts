@@ -1,4 +1,4 @@
-import type { ImportMsg } from '../im/wire.js';
+import type { Element, ImportMsg } from '../im/wire.js';
 import { keyBasis, keyText } from '../key.js';
 import type { At, Key, Mapped, Message, RawRecord, Reject } from '../types.js';
 import type { Account } from './account.js';
@@ -8,7 +8,7 @@ import { carriedKey, type Place, placeOf, randomOf, readId } from './identity.js
 import { type Known, rejectOf, skipOf } from './outcome.js';
 import type { MapSettings, Plan } from './plan.js';
 import { isProblem, type Problem, problem } from './problem.js';
-import { requestBytes } from './size.js';
+import { plainTextRequestBytes, requestBytes } from './size.js';
 
 /** From one draft to one message, reject or skip. */
 
@@ -121,7 +121,12 @@ function composeMessage(
     MsgBody: body,
     ...(customData === undefined ? undefined : { CloudCustomData: customData }),
   };
-  const bytes = requestBytes(payload, head.from.jsonBytes + head.to.jsonBytes);
+  const accountsBytes = head.from.jsonBytes + head.to.jsonBytes;
+  // What a canonical record's text holds stands in the record as it is.
+  const isPlainText = record.escapeFree === true && plan.isCanonical && isOneText(draft, body);
+  const bytes = isPlainText
+    ? plainTextRequestBytes(payload, accountsBytes, draft.text as string)
+    : requestBytes(payload, accountsBytes);
   if (bytes > plan.settings.maxRequestBytes) return refuse(tooLarge(bytes, plan.settings.maxRequestBytes));
   return {
     kind: 'message',
@@ -136,6 +141,11 @@ function composeMessage(
     bytes,
     source: record,
   };
+}
+
+function isOneText(draft: Draft, [first]: readonly Element[]): boolean {
+  const isBuilt = draft.body === undefined && draft.elements === undefined;
+  return isBuilt && first?.MsgType === 'TIMTextElem' && first.MsgContent.Text === draft.text;
 }
 
 /** Both directions are one lane. No account holds a line break, so the text cannot be ambiguous. */

@@ -25,6 +25,8 @@ export interface MapSettings {
 export interface Plan {
   readonly settings: MapSettings;
   readonly order: OrderRule | undefined;
+  /** Records are taken as they are. */
+  readonly isCanonical: boolean;
   readonly translate: Translator;
   readonly readTime: TimeReader;
   readonly readAccount: AccountReader;

@@ -36,9 +36,3 @@ function describeText(text: string): string {
   if (text === '') return 'an empty text';
   return SHOWN.test(text) ? `"${text}"` : `a text of ${text.length} characters`;
 }
-
-/** Whether every surrogate has its partner. A lone one would arrive as U+FFFD. */
-export function isWellFormed(text: string): boolean {
-  // Node 20 has the method; the language level of the type library does not name it yet.
-  return (text as string & { isWellFormed(): boolean }).isWellFormed();
-}

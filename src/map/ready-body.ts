@@ -1,9 +1,9 @@
 import { LIMITS } from '../im/limits.js';
 import type { Element } from '../im/wire.js';
-import { parseLossless } from '../json.js';
+import { isWellFormed, parseLossless } from '../json.js';
 import { isDraft } from './draft.js';
 import { BROKEN_TEXT } from './fields.js';
-import { describe, isProblem, isWellFormed, type Problem, problem } from './problem.js';
+import { describe, isProblem, type Problem, problem } from './problem.js';
 
 /** A ready-made MsgBody: passed through as it is, after a look at everything the service demands of it. */
 

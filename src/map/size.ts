@@ -1,4 +1,4 @@
-import type { Element, ImportMsg } from '../im/wire.js';
+import type { ImportMsg } from '../im/wire.js';
 import { jsonByteLength } from '../json.js';
 
 /** UTF-8 bytes of a request as JSON, from its pieces: what is the same in every request is measured once. */
@@ -16,33 +16,32 @@ const EMPTY: ImportMsg = {
 const ENVELOPE = jsonByteLength(EMPTY) - 3 * 2 - 3 * 1;
 /** Name, colon and comma of CloudCustomData, without its value. */
 const CUSTOM_DATA = jsonByteLength({ ...EMPTY, CloudCustomData: '' }) - jsonByteLength(EMPTY) - 2;
-const TEXT_BODY = jsonByteLength([{ MsgType: 'TIMTextElem', MsgContent: { Text: '' } }]) - 2;
+/** Quotes of the text included. */
+const PLAIN_TEXT_BODY = jsonByteLength([{ MsgType: 'TIMTextElem', MsgContent: { Text: '' } }]);
 
 /** Exactly the bytes of JSON.stringify(request); the accounts' sizes are known already. */
 export function requestBytes(request: ImportMsg, accountsBytes: number): number {
+  return envelopeBytes(request, accountsBytes) + jsonByteLength(request.MsgBody);
+}
+
+/** The same for a body of one text that needs no escapes: nearly every message of a canonical export. */
+export function plainTextRequestBytes(request: ImportMsg, accountsBytes: number, text: string): number {
+  return envelopeBytes(request, accountsBytes) + PLAIN_TEXT_BODY + Buffer.byteLength(text);
+}
+
+function envelopeBytes(request: ImportMsg, accountsBytes: number): number {
   const numbers = digitCount(request.MsgSeq) + digitCount(request.MsgRandom) + digitCount(request.MsgTimeStamp);
-  const bytes = ENVELOPE + accountsBytes + numbers + bodyBytes(request.MsgBody);
+  const bytes = ENVELOPE + accountsBytes + numbers;
   if (request.CloudCustomData === undefined) return bytes;
   return bytes + CUSTOM_DATA + jsonByteLength(request.CloudCustomData);
 }
 
-function bodyBytes(body: readonly Element[]): number {
-  const [first] = body;
-  // A ready-made body may hold more than the one field; only its shape tells.
-  if (body.length !== 1 || first?.MsgType !== 'TIMTextElem' || !isPlain(first)) return jsonByteLength(body);
-  return TEXT_BODY + jsonByteLength(first.MsgContent.Text);
-}
+const POWERS = [10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
-function isPlain(element: Element): boolean {
-  let members = 0;
-  for (const _ in element) members += 1;
-  for (const _ in element.MsgContent) members += 1;
-  return members === 3;
-}
-
-/** Decimal digits of a non-negative integer. */
+/** Decimal digits of an unsigned 32-bit integer; most have many, so it begins at the end. */
 function digitCount(value: number): number {
-  let count = 1;
-  for (let rest = value; rest >= 10; rest /= 10) count += 1;
-  return count;
+  for (let digits = POWERS.length; digits > 0; digits -= 1) {
+    if (value >= POWERS[digits - 1]!) return digits + 1;
+  }
+  return 1;
 }

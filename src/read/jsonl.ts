@@ -10,6 +10,7 @@ import { isBlank } from './scan.js';
 
 const LINE_FEED = 0x0a;
 const BRACE = 0x7b;
+const BACKSLASH = 0x5c;
 
 /** One JSON object per line. Lines are split at bytes 0x0A before anything is decoded; blank lines are no records. */
 export class JsonlReader implements RecordReader {
@@ -22,6 +23,8 @@ export class JsonlReader implements RecordReader {
   private line: number;
   /** Offset of that line's first byte. */
   private byte: number;
+  /** The next backslash in the chunk at hand; -1 = none. */
+  private backslash = 0;
   /** What has come of that line in earlier chunks. */
   private readonly carry: Carry;
 
@@ -45,7 +48,9 @@ export class JsonlReader implements RecordReader {
     }
     if (to !== -1) {
       const isChecked = isUtf8(chunk.subarray(from, chunk.lastIndexOf(LINE_FEED)));
+      this.backslash = chunk.indexOf(BACKSLASH, from);
       while (to !== -1) {
+        if (this.backslash !== -1 && this.backslash < from) this.backslash = chunk.indexOf(BACKSLASH, from);
         this.wholeLine(chunk, from, to, isChecked, out);
         from = to + 1;
         to = chunk.indexOf(LINE_FEED, from);
@@ -76,6 +81,7 @@ export class JsonlReader implements RecordReader {
   /** A line that began in an earlier chunk. */
   private carriedLine(out: RawRecord[]): void {
     const length = this.carry.length;
+    this.backslash = 0;
     if (!this.carry.isOver) return this.wholeLine(this.carry.take(), 0, length, false, out);
     this.overlongLine(this.carry.take(), length, out);
     this.byte += length + 1;
@@ -93,7 +99,8 @@ export class JsonlReader implements RecordReader {
     const length = to - from;
     if (value === FAILED) return this.broken(at, this.endsAfter(length), bytes.subarray(from, to), this.json.why);
     if (isRejectLine(value)) return rejectLineRecord(value, at, this.endsAfter(length));
-    return { at, end: this.byte + length + 1, endLine: this.line + 1, value };
+    const escapeFree = this.backslash === -1 || this.backslash >= to;
+    return { at, end: this.byte + length + 1, endLine: this.line + 1, value, escapeFree };
   }
 
   /** The last line, without a line end: whole, or torn. */

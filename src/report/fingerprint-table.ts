@@ -19,60 +19,76 @@ export function fingerprintOf(text: string): Fingerprint64 {
 }
 
 const FIRST_SLOTS = 1 << 12;
-/** Of a slot: number of the entry plus one (0 = free), and its fingerprint; side by side, because memory is slow. */
-const STRIDE = 3;
+/** Of a row: number of the entry plus one (0 = free), its fingerprint, then what the owner keeps. */
+const HEAD = 3;
 
 /**
  * Numbers different fingerprints 0, 1, 2, … in the order they come, in flat memory: open addressing, nothing for the
- * garbage collector. Owners keep what they know of each in arrays by that number.
+ * garbage collector. An owner may keep a few unsigned 32-bit numbers in each row, beside the fingerprint, because
+ * memory is slow; or keep what it knows in arrays by the entries' numbers.
  */
 export class FingerprintTable {
   size = 0;
+  /** The rows; `find` and `add` answer where one begins, which holds until the next `add`. */
+  rows: Uint32Array;
+  private readonly stride: number;
   private slotCount = FIRST_SLOTS;
-  private slots = new Uint32Array(FIRST_SLOTS * STRIDE);
 
-  /** The number of a fingerprint, or -1 when it is not there. */
+  constructor(kept = 0) {
+    this.stride = HEAD + kept;
+    this.rows = new Uint32Array(FIRST_SLOTS * this.stride);
+  }
+
+  /** Where what the owner keeps begins in a row. */
+  static readonly kept = HEAD;
+
+  /** Number of the entry in a row. */
+  entryAt(row: number): number {
+    return this.rows[row]! - 1;
+  }
+
+  /** Where the row of a fingerprint begins, or -1 when it is not there. */
   find(low: number, high: number): number {
-    const { slots } = this;
+    const { rows, stride } = this;
     const mask = this.slotCount - 1;
     for (let slot = low & mask; ; slot = (slot + 1) & mask) {
-      const at = slot * STRIDE;
-      const entry = slots[at]!;
-      if (entry === 0) return -1;
-      if (slots[at + 1] === low && slots[at + 2] === high) return entry - 1;
+      const row = slot * stride;
+      if (rows[row] === 0) return -1;
+      if (rows[row + 1] === low && rows[row + 2] === high) return row;
     }
   }
 
-  /** Adds one that is not there; answers its number. */
+  /** Adds one that is not there; answers where its row begins. */
   add(low: number, high: number): number {
     if (this.size * 2 >= this.slotCount) this.grow();
     this.size += 1;
-    this.place(this.size, low, high);
-    return this.size - 1;
+    const row = this.freeRow(low);
+    this.rows[row] = this.size;
+    this.rows[row + 1] = low;
+    this.rows[row + 2] = high;
+    return row;
   }
 
   /** Every fingerprint there is. */
   forEach(visit: (low: number, high: number) => void): void {
-    for (let at = 0; at < this.slots.length; at += STRIDE) {
-      if (this.slots[at] !== 0) visit(this.slots[at + 1]!, this.slots[at + 2]!);
+    for (let row = 0; row < this.rows.length; row += this.stride) {
+      if (this.rows[row] !== 0) visit(this.rows[row + 1]!, this.rows[row + 2]!);
     }
   }
 
   private grow(): void {
-    const { slots } = this;
+    const { rows, stride } = this;
     this.slotCount *= 2;
-    this.slots = new Uint32Array(this.slotCount * STRIDE);
-    for (let at = 0; at < slots.length; at += STRIDE) {
-      if (slots[at] !== 0) this.place(slots[at]!, slots[at + 1]!, slots[at + 2]!);
+    this.rows = new Uint32Array(this.slotCount * stride);
+    for (let row = 0; row < rows.length; row += stride) {
+      if (rows[row] !== 0) this.rows.set(rows.subarray(row, row + stride), this.freeRow(rows[row + 1]!));
     }
   }
 
-  private place(entry: number, low: number, high: number): void {
+  private freeRow(low: number): number {
     const mask = this.slotCount - 1;
     let slot = low & mask;
-    while (this.slots[slot * STRIDE] !== 0) slot = (slot + 1) & mask;
-    this.slots[slot * STRIDE] = entry;
-    this.slots[slot * STRIDE + 1] = low;
-    this.slots[slot * STRIDE + 2] = high;
+    while (this.rows[slot * this.stride] !== 0) slot = (slot + 1) & mask;
+    return slot * this.stride;
   }
 }

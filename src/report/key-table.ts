@@ -1,8 +1,10 @@
 import type { Message } from '../types.js';
 import { FingerprintTable, fingerprintOf } from './fingerprint-table.js';
 
-/** Keys of so many messages at least are remembered: exact for exports up to this size. */
+/** Up to so many messages all keys are compared. */
 export const KEYS_KEPT = 200_000;
+/** Beyond, the keys of so many messages before at least; few, because memory is slow. */
+export const KEYS_KEPT_LATER = 25_000;
 
 /** An earlier message with the same key. */
 export interface SameKey {
@@ -15,10 +17,10 @@ export interface SameKey {
 
 /**
  * Finds messages of one conversation that share a dedup key, in bounded memory: two generations of tables, of which the
- * older is dropped when the newer is full. Keys hold the second, so in an export in time order equal ones are near.
+ * older is dropped when the newer is full. A key holds the second, so in an export in time order equal ones are near.
  */
 export class KeyTable {
-  private current = new Generation();
+  private current = new Generation(KEYS_KEPT);
   private previous: Generation | undefined;
   /** False once keys had to be forgotten. */
   exact = true;
@@ -31,10 +33,10 @@ export class KeyTable {
     const same = this.current.find(low, high, message) ?? this.previous?.find(low, high, message);
     if (same) return same;
     this.current.add(low, high, message);
-    if (this.current.size === KEYS_KEPT) {
+    if (this.current.isFull) {
       this.exact = this.previous === undefined;
       this.previous = this.current;
-      this.current = new Generation();
+      this.current = new Generation(KEYS_KEPT_LATER);
     }
     return undefined;
   }
@@ -50,25 +52,34 @@ function mix(value: number): number {
 /** So many keys, and of each message what tells it from another and where it stands. */
 class Generation {
   private readonly table = new FingerprintTable();
-  private readonly check = new Uint32Array(KEYS_KEPT);
-  private readonly bytes = new Uint32Array(KEYS_KEPT);
-  private readonly input = new Uint32Array(KEYS_KEPT);
-  private readonly record = new Float64Array(KEYS_KEPT);
-  private readonly line = new Float64Array(KEYS_KEPT);
+  private readonly check: Uint32Array;
+  private readonly bytes: Uint32Array;
+  private readonly input: Uint32Array;
+  private readonly record: Float64Array;
+  private readonly line: Float64Array;
 
-  get size(): number {
-    return this.table.size;
+  constructor(private readonly capacity: number) {
+    this.check = new Uint32Array(capacity);
+    this.bytes = new Uint32Array(capacity);
+    this.input = new Uint32Array(capacity);
+    this.record = new Float64Array(capacity);
+    this.line = new Float64Array(capacity);
+  }
+
+  get isFull(): boolean {
+    return this.table.size === this.capacity;
   }
 
   find(low: number, high: number, { id, bytes }: Message): SameKey | undefined {
-    const entry = this.table.find(low, high);
-    if (entry < 0) return undefined;
+    const row = this.table.find(low, high);
+    if (row < 0) return undefined;
+    const entry = this.table.entryAt(row);
     const repeated = this.check[entry] === fingerprintOf(id).low && this.bytes[entry] === bytes;
     return { input: this.input[entry]!, record: this.record[entry]!, line: this.line[entry]!, repeated };
   }
 
   add(low: number, high: number, { id, bytes, at }: Message): void {
-    const entry = this.table.add(low, high);
+    const entry = this.table.entryAt(this.table.add(low, high));
     this.check[entry] = fingerprintOf(id).low;
     this.bytes[entry] = bytes;
     this.input[entry] = at.input;

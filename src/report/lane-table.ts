@@ -1,11 +1,10 @@
 import { EXACT_UP_TO } from './distinct.js';
 import { FingerprintTable } from './fingerprint-table.js';
 
-/** Of a conversation, side by side: its messages, the second of its newest, and how many of all had passed by then. */
-const STRIDE = 3;
-const MESSAGES = 0;
-const NEWEST_SECOND = 1;
-const NEWEST_AT = 2;
+/** Kept of a conversation: its messages, the second of its newest, and how many of all had passed by then. */
+const MESSAGES = FingerprintTable.kept;
+const NEWEST_SECOND = MESSAGES + 1;
+const NEWEST_AT = MESSAGES + 2;
 
 /** A message that is older than one before it in its conversation. */
 export interface Behind {
@@ -20,10 +19,9 @@ export class LaneTable {
   complete = true;
   /** Messages of the longest conversation. */
   longest = 0;
-  private readonly table = new FingerprintTable();
-  private facts = new Float64Array(STRIDE << 10);
+  private readonly table = new FingerprintTable(3);
 
-  /** Number of a conversation that is watched already, or -1. */
+  /** Where a conversation that is watched already is kept, or -1; holds until the next `add`. */
   find(low: number, high: number): number {
     return this.table.find(low, high);
   }
@@ -35,30 +33,23 @@ export class LaneTable {
       this.complete = false;
       return;
     }
-    const at = this.table.add(low, high) * STRIDE;
-    if (at === this.facts.length) this.grow();
-    this.facts[at + MESSAGES] = 1;
-    this.facts[at + NEWEST_SECOND] = second;
-    this.facts[at + NEWEST_AT] = passed;
+    const lane = this.table.add(low, high);
+    const { rows } = this.table;
+    rows[lane + MESSAGES] = 1;
+    rows[lane + NEWEST_SECOND] = second;
+    rows[lane + NEWEST_AT] = passed;
   }
 
   /** One more message of a conversation. The service sorts by whole seconds, and by MsgSeq inside one. */
   count(lane: number, second: number, passed: number): Behind | undefined {
-    const { facts } = this;
-    const at = lane * STRIDE;
-    const messages = facts[at + MESSAGES]! + 1;
-    facts[at + MESSAGES] = messages;
+    const { rows } = this.table;
+    const messages = rows[lane + MESSAGES]! + 1;
+    rows[lane + MESSAGES] = messages;
     if (messages > this.longest) this.longest = messages;
-    const newestSecond = facts[at + NEWEST_SECOND]!;
-    if (second < newestSecond) return { seconds: newestSecond - second, messages: passed - facts[at + NEWEST_AT]! };
-    facts[at + NEWEST_SECOND] = second;
-    facts[at + NEWEST_AT] = passed;
+    const newestSecond = rows[lane + NEWEST_SECOND]!;
+    if (second < newestSecond) return { seconds: newestSecond - second, messages: passed - rows[lane + NEWEST_AT]! };
+    rows[lane + NEWEST_SECOND] = second;
+    rows[lane + NEWEST_AT] = passed;
     return undefined;
-  }
-
-  private grow(): void {
-    const grown = new Float64Array(this.facts.length * 2);
-    grown.set(this.facts);
-    this.facts = grown;
   }
 }

@@ -5,7 +5,7 @@ import { Distinct, EXACT_UP_TO } from '../../../src/report/distinct.js';
 import { estimate } from '../../../src/report/estimate.js';
 import { Findings } from '../../../src/report/findings.js';
 import { fingerprintOf } from '../../../src/report/fingerprint-table.js';
-import { KEYS_KEPT, KeyTable } from '../../../src/report/key-table.js';
+import { KEYS_KEPT, KEYS_KEPT_LATER, KeyTable } from '../../../src/report/key-table.js';
 import type { Message } from '../../../src/types.js';
 import { message, rawRecord, reject, skip } from '../../helpers/messages.js';
 
@@ -131,16 +131,17 @@ describe('counts in bounded memory', () => {
     expect(Math.abs(count - 500_000) / 500_000).toBeLessThan(0.03);
   });
 
-  it('remember the keys of the last 200,000 messages at least', () => {
+  it('remember all keys of 200,000 messages, later those of the last 25,000 at least', () => {
     const keys = new KeyTable();
     const nth = (index: number) => sent(index + 1, `l${index % 97}\nx`, NOW_MS + index, { id: String(index) });
-    for (let index = 0; index < KEYS_KEPT * 2 + 10; index += 1)
-      expect(keys.meet(nth(index), index % 97, 5)).toBeUndefined();
+    const meet = (index: number) => keys.meet(nth(index), index % 97, 5);
+    for (let index = 0; index < KEYS_KEPT; index += 1) expect(meet(index)).toBeUndefined();
+    expect(keys.exact).toBe(true);
+    expect(meet(0)).toMatchObject({ repeated: true, record: 1 });
+    const last = KEYS_KEPT + KEYS_KEPT_LATER * 2 + 10;
+    for (let index = KEYS_KEPT; index < last; index += 1) expect(meet(index)).toBeUndefined();
     expect(keys.exact).toBe(false);
-    expect(keys.meet(nth(KEYS_KEPT + 20), (KEYS_KEPT + 20) % 97, 5)).toMatchObject({
-      repeated: true,
-      record: KEYS_KEPT + 21,
-    });
+    expect(meet(last - KEYS_KEPT_LATER)).toMatchObject({ repeated: true, record: last - KEYS_KEPT_LATER + 1 });
   });
 });
 
