@@ -23,8 +23,8 @@ export interface JourneyParts {
 /** The way of the records: read, map, admit, deliver; it waits where the window is full and ends when all is settled. */
 export class Journey {
   private otherMapping = 0;
-  /** Why reading waits, while it does. */
-  private waitsFor: string | undefined;
+  /** Which limit of the window reading waits for, while it does. */
+  private fullBy: ReturnType<typeof fullBy>;
 
   constructor(private readonly parts: JourneyParts) {}
 
@@ -62,7 +62,10 @@ export class Journey {
   }
 
   private waiting(): { activity: string; cause: string } | undefined {
-    return this.waitsFor === undefined ? undefined : { activity: 'sending', cause: this.waitsFor };
+    if (this.fullBy === undefined) return undefined;
+    // Looked for only when somebody looks: it goes through all lanes.
+    const cause = windowCause(this.fullBy, this.use(), this.parts.delivery.longestLane());
+    return { activity: 'sending', cause };
   }
 
   private async readAll(): Promise<void> {
@@ -119,11 +122,9 @@ export class Journey {
     if (rejects.full) await rejects.flush();
     const full = fullBy(this.use());
     if (full === undefined) return;
-    while (!hasRoomAgain(this.use()) && !delivery.stopped) {
-      this.waitsFor = windowCause(full, this.use(), delivery.longestLane());
-      await delivery.progress();
-    }
-    this.waitsFor = undefined;
+    this.fullBy = full;
+    while (!hasRoomAgain(this.use()) && !delivery.stopped) await delivery.progress();
+    this.fullBy = undefined;
   }
 
   private use(): WindowUse {
