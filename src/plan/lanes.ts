@@ -1,24 +1,29 @@
+import TinyQueue from 'tinyqueue';
 import type { Lane, LaneQueue } from '../types.js';
 
 /*
  * One lane per conversation. A lane hands out its items one at a time, in the order they came; lanes run beside each
  * other. A lane is in one of three conditions: ready (its first item may be taken), busy (its first item is with a
- * worker or waits for its next try), or, with no item left, forgotten. Blind to what the items are.
+ * worker or waits for its next try), or, with no item left, forgotten. Of the ready lanes the one goes first whose head
+ * came first: so the mark stays near, and a busy conversation does not lag behind thousands of quiet ones and drag on
+ * alone at the end. Blind to what the items are.
  */
 
 interface LaneState<Item> extends Lane<Item> {
   readonly name: string;
   items: Item[];
+  /** When each of the items came, as a count of all. */
+  arrivals: number[];
   first: number;
 }
 
 export class Lanes<Item> implements LaneQueue<Item> {
   private readonly byName = new Map<string, LaneState<Item>>();
-  private ready: LaneState<Item>[] = [];
-  private readyFirst = 0;
-  private again: LaneState<Item>[] = [];
+  private readonly ready = new TinyQueue<LaneState<Item>>([], (one, other) => arrivalOf(one) - arrivalOf(other));
+  private readonly again: LaneState<Item>[] = [];
   private itemCount = 0;
   private byteCount = 0;
+  private arrived = 0;
 
   constructor(private readonly bytesOf: (item: Item) => number) {}
 
@@ -34,19 +39,21 @@ export class Lanes<Item> implements LaneQueue<Item> {
     const bytes = this.bytesOf(item);
     this.itemCount += 1;
     this.byteCount += bytes;
+    this.arrived += 1;
     const known = this.byName.get(name);
     if (known) {
       known.items.push(item);
+      known.arrivals.push(this.arrived);
       return;
     }
-    const lane = newLane(name, item);
+    const lane = newLane(name, item, this.arrived);
     this.byName.set(name, lane);
     this.ready.push(lane);
   }
 
   /** Repeats go first: they are the oldest. */
   take(): Lane<Item> | undefined {
-    return this.again.shift() ?? this.takeReady();
+    return this.again.shift() ?? this.ready.pop();
   }
 
   done(lane: Lane<Item>): void {
@@ -74,23 +81,13 @@ export class Lanes<Item> implements LaneQueue<Item> {
     for (const lane of this.byName.values()) most = Math.max(most, lane.items.length - lane.first);
     return most;
   }
-
-  private takeReady(): LaneState<Item> | undefined {
-    const lane = this.ready[this.readyFirst];
-    if (lane === undefined) return undefined;
-    this.readyFirst += 1;
-    if (this.readyFirst > 1024 && this.readyFirst * 2 > this.ready.length) {
-      this.ready = this.ready.slice(this.readyFirst);
-      this.readyFirst = 0;
-    }
-    return lane;
-  }
 }
 
-function newLane<Item>(name: string, item: Item): LaneState<Item> {
+function newLane<Item>(name: string, item: Item, arrival: number): LaneState<Item> {
   return {
     name,
     items: [item],
+    arrivals: [arrival],
     first: 0,
     tries: 0,
     failures: 0,
@@ -101,9 +98,14 @@ function newLane<Item>(name: string, item: Item): LaneState<Item> {
   };
 }
 
+function arrivalOf<Item>({ arrivals, first }: LaneState<Item>): number {
+  return arrivals[first]!;
+}
+
 /** Drops items that are done, so that a long lane does not keep them. */
 function compact<Item>(lane: LaneState<Item>): void {
   if (lane.first < 64 || lane.first * 2 < lane.items.length) return;
   lane.items = lane.items.slice(lane.first);
+  lane.arrivals = lane.arrivals.slice(lane.first);
   lane.first = 0;
 }

@@ -53,6 +53,17 @@ describe('lanes', () => {
     expect(lanes.take()).toBe(first);
   });
 
+  it('give of the ready lanes the one whose item came first', () => {
+    const lanes = new Lanes<string>(() => 1);
+    for (const item of ['a1', 'b1', 'a2', 'c1', 'a3']) lanes.push(item[0]!, item);
+    const sent: string[] = [];
+    for (let lane = lanes.take(); lane; lane = lanes.take()) {
+      sent.push(lane.head());
+      lanes.done(lane);
+    }
+    expect(sent).toEqual(['a1', 'b1', 'a2', 'c1', 'a3']);
+  });
+
   it('begin each item with no tries', () => {
     const lanes = new Lanes<string>(() => 1);
     lanes.push('a', 'one');
