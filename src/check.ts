@@ -1,8 +1,8 @@
+import { diskError } from './checkpoint/disk-error.js';
 import { Ledger } from './checkpoint/ledger.js';
 import { takeLock } from './checkpoint/lock.js';
 import type { Open } from './checkpoint/marks.js';
 import { Rejects } from './checkpoint/rejects.js';
-import { diskError } from './checkpoint/saver.js';
 import { StraightDelivery } from './deliver/straight.js';
 import { Journey } from './journey.js';
 import { compileMapper } from './map/mapper.js';

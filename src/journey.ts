@@ -123,7 +123,8 @@ export class Journey {
     const full = fullBy(this.use());
     if (full === undefined) return;
     this.fullBy = full;
-    while (!hasRoomAgain(this.use()) && !delivery.stopped) await delivery.progress();
+    // With nothing on its way there is no progress to wait for: reading on is what moves the mark.
+    while (delivery.waiting > 0 && !hasRoomAgain(this.use()) && !delivery.stopped) await delivery.progress();
     this.fullBy = undefined;
   }
 

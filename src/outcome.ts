@@ -33,6 +33,12 @@ export function endOf({ runId, startedAtMs, snapshot, notes, interrupted, error 
   return { runId, startedAtMs, state, snapshot, notes, balanced, ...(wrong ? { error: wrong } : {}) };
 }
 
+/** What is wrong with the call is exit code 2 only as long as nothing was sent. */
+export function afterStart(error: FatalError | undefined): FatalError | undefined {
+  if (error?.kind !== 'usage') return error;
+  return new FatalError('stopped', error.code, error.message, error.hint, error);
+}
+
 function unbalanced({ counts }: Snapshot): FatalError {
   return new FatalError(
     'stopped',

@@ -1,11 +1,11 @@
-import type { Saved, SavedInput } from './checkpoint/checkpoint.js';
+import type { KeySample, Saved, SavedInput } from './checkpoint/checkpoint.js';
 import { differences, type Identity, MAPPING_SETTING, refuseStranger } from './checkpoint/identity.js';
 import { FatalError } from './errors.js';
-import { keyText } from './key.js';
+import { keyBasis, keyText } from './key.js';
 import { compileMapper } from './map/mapper.js';
 import { openExport } from './read/open.js';
 import { openWith, type RunPorts, type RunRequest } from './request.js';
-import type { ResumePoint } from './types.js';
+import type { Mapped, ResumePoint } from './types.js';
 
 /** Where a life begins. */
 export interface Resumed {
@@ -52,30 +52,40 @@ export function newRunId({ clock, random }: Pick<RunPorts, 'clock' | 'random'>):
 /** Maps the first settled records anew: a corrected mapping may go on only when it gives them the keys they were sent with. */
 async function tryMapping(saved: Saved, request: RunRequest, ports: RunPorts): Promise<string> {
   if (request.inputs.some((input) => input.kind === 'stream')) throw notTwice();
-  const { mapping, settings } = request;
-  const expected = new Map(saved.samples.map(({ input, record, part, key }) => [`${input} ${record} ${part}`, key]));
-  const highest = saved.samples.reduce((most, { input, record }) => (input === 0 ? Math.max(most, record) : most), 0);
-  const map = compileMapper(mapping, { ...settings, nowMs: saved.startedAtMs });
+  const expected = new Map(saved.samples.map((sample) => [placeText(sample), sample]));
+  const delivered = saved.books.delivered;
+  if (expected.size === 0 && delivered > 0) throw otherKeys(request.folder, 'nothing could be tried');
+  const map = compileMapper(request.mapping, { ...request.settings, nowMs: saved.startedAtMs });
   const source = await openExport(request.inputs, request.read, {
     ...openWith(request, ports, []),
-    limit: highest,
     fingerprints: false,
   });
-  let same = 0;
+  let left = expected.size;
   try {
-    for await (const records of source.records()) {
+    for await (const records of left === 0 ? [] : source.records()) {
       for (const mapped of records.flatMap((record) => map(record))) {
-        const { input, record, part } = mapped.at;
-        const key = expected.get(`${input} ${record} ${part}`);
-        if (key === undefined) continue;
-        if (mapped.kind !== 'message' || keyText(mapped.key) !== key) throw otherKeys(request.folder, record);
-        same += 1;
+        const sample = expected.get(placeText(mapped.at));
+        if (sample === undefined) continue;
+        if (!isSame(mapped, sample))
+          throw otherKeys(request.folder, `record ${sample.record} changed its key or accounts`);
+        left -= 1;
       }
+      if (left === 0) break;
     }
   } finally {
     await source.close();
   }
-  return `The mapping was changed and accepted: ${same} records tried keep their keys. What was sent before keeps its old content.`;
+  if (left > 0) throw otherKeys(request.folder, `${left} of ${expected.size} records tried are no messages any more`);
+  return `The mapping was changed and accepted: ${expected.size} records tried keep their keys. What was sent before keeps its old content.`;
+}
+
+function placeText({ input, record, part }: { input: number; record: number; part: number }): string {
+  return `${input} ${record} ${part}`;
+}
+
+function isSame(mapped: Mapped, { key, basis }: KeySample): boolean {
+  if (mapped.kind !== 'message') return false;
+  return keyText(mapped.key) === key && keyBasis(mapped.id, mapped.lane, mapped.timeUs) === basis;
 }
 
 function notTwice(): FatalError {
@@ -87,11 +97,11 @@ function notTwice(): FatalError {
   );
 }
 
-function otherKeys(folder: string, record: number): FatalError {
+function otherKeys(folder: string, what: string): FatalError {
   return new FatalError(
     'state',
     'mapping-changes-keys',
-    `The changed mapping does not give record ${record} the key it was sent with, so going on would double messages.`,
+    `The changed mapping does not give the first records the keys they were sent with (${what}), so going on would double messages.`,
     `Correct the mapping so that id, time, accounts and order stay as they were in the run of ${folder}, or use another --state.`,
   );
 }

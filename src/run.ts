@@ -7,9 +7,10 @@ import { rejectOf } from './checkpoint/reject-line.js';
 import { Rejects } from './checkpoint/rejects.js';
 import { Saver } from './checkpoint/saver.js';
 import { PooledDelivery } from './deliver/deliver.js';
+import { asFatal } from './errors.js';
 import { Journey } from './journey.js';
 import { compileMapper } from './map/mapper.js';
-import { type Ending, endOf } from './outcome.js';
+import { afterStart, type Ending, endOf } from './outcome.js';
 import { Lanes } from './plan/lanes.js';
 import { openExport } from './read/open.js';
 import { type Connection, type DeliverySettings, openWith, type RunPorts, type RunRequest } from './request.js';
@@ -24,11 +25,16 @@ export async function run(request: RunRequest, how: DeliverySettings, ports: Run
   const { folder, inputs, mapping } = request;
   const lock = await takeLock(files, folder, ports.processes, clock, how.takeOver);
   let connection: Connection | undefined;
+  let delivery: PooledDelivery<Open> | undefined;
   try {
     // Nothing in the folder is changed before everything about it is known to be right.
     const saved = await loadCheckpoint(files, folder);
     const { notes, points, runId, startedAtMs } = await resume(saved, request, how.identity, how.acceptMapping, ports);
-    const source = await openExport(inputs, request.read, openWith(request, ports, points));
+    const source = await openExport(inputs, request.read, {
+      ...openWith(request, ports, points),
+      // The check of what lies far behind goes on while messages are sent.
+      onChanged: (error) => delivery?.fail(asFatal(error)),
+    });
     const names = source.inputs.map((input) => input.name);
     refuseOtherInputs(
       folder,
@@ -43,7 +49,7 @@ export async function run(request: RunRequest, how: DeliverySettings, ports: Run
     // From here on everything is settled in one ledger and saved by one saver.
     const ledger = new Ledger(names, mapping.digest, rejects, saved);
     const map = compileMapper(mapping, { ...request.settings, nowMs: startedAtMs });
-    const delivery = new PooledDelivery<Open>({
+    delivery = new PooledDelivery<Open>({
       lanes: new Lanes((item) => item.message.bytes),
       sink,
       gate,
@@ -72,14 +78,15 @@ export async function run(request: RunRequest, how: DeliverySettings, ports: Run
       run: { runId, startedAtMs, identity: how.identity },
       inputNames: names,
       fingerprint: (input, end) => source.fingerprint(input, end),
-      onFailure: (error) => delivery.fail(error),
+      mayReplace: () => source.isVerified(),
+      onFailure: (error) => delivery?.fail(error),
     });
     await saver.save();
 
     const view = journey.view('sending', clock);
     await ports.onStart({ runId, startedAtMs, resumed: saved !== undefined, notes, snapshot: view });
     saver.start();
-    const stopped = await journey.travel(ports.interrupt);
+    const stopped = afterStart(await journey.travel(ports.interrupt));
     const unsaved = await saver.finish();
     await source.close();
     return endOf({

@@ -268,6 +268,11 @@ export interface Export {
   records(): AsyncGenerator<readonly RawRecord[]>;
   /** Fingerprint of every byte of an input up to `end`, which must be the end of a record handed over. */
   fingerprint(input: number, end: number): Fingerprint;
+  /**
+   * False while it is not known that the bytes are those an earlier life read: standard input can only be compared as it
+   * goes by. Nothing of such a life may be saved: it might count records of another export.
+   */
+  isVerified(): boolean;
   /** Bytes on disk read so far, all inputs together. */
   bytesRead(): number;
   close(): Promise<void>;

@@ -16,6 +16,8 @@ export interface KeySample {
   readonly record: number;
   readonly part: number;
   readonly key: string;
+  /** Digest of id, accounts and time: the key alone does not tell conversations apart. */
+  readonly basis: string;
 }
 
 export interface SavedInput extends SavedMarks {

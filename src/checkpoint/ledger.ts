@@ -1,4 +1,4 @@
-import { keyText } from '../key.js';
+import { keyBasis, keyText } from '../key.js';
 import type { Counts, Mapped, Message, RawRecord, Reject } from '../types.js';
 import { Books } from './books.js';
 import type { KeySample, Saved } from './checkpoint.js';
@@ -33,6 +33,8 @@ export class Ledger {
   private recordHasOthers = false;
   private openCount = 0;
   private readonly tally = { lanesAhead: 0 };
+  /** Lanes that were ahead already when this life began: reading passes them without sending. */
+  private readonly restoredLanes: number;
   private settledSinceForget = 0;
 
   constructor(
@@ -42,6 +44,7 @@ export class Ledger {
     saved?: Saved,
   ) {
     this.marks = (saved?.inputs ?? []).map((input) => new InputMarks(this.tally, input));
+    this.restoredLanes = this.tally.lanesAhead;
     this.books = new Books(saved?.books);
     this.samples = [...(saved?.samples ?? [])];
   }
@@ -91,9 +94,9 @@ export class Ledger {
     this.books.retried += 1;
   }
 
-  /** Lanes ahead of the mark, all inputs together. */
+  /** Lanes that came to be ahead of the mark in this life, all inputs together. */
   get lanesAhead(): number {
-    return this.tally.lanesAhead;
+    return Math.max(0, this.tally.lanesAhead - this.restoredLanes);
   }
 
   counts(): Counts {
@@ -143,9 +146,15 @@ export class Ledger {
     return rejectLine(reject, this.inputNames[reject.at.input] ?? '', this.mappingDigest);
   }
 
-  private sample({ at, key }: Message): void {
+  private sample({ at, key, id, lane, timeUs }: Message): void {
     if (this.samples.length >= SAMPLES_KEPT) return;
-    this.samples.push({ input: at.input, record: at.record, part: at.part, key: keyText(key) });
+    this.samples.push({
+      input: at.input,
+      record: at.record,
+      part: at.part,
+      key: keyText(key),
+      basis: keyBasis(id, lane, timeUs),
+    });
   }
 
   private marksOf(input: number): InputMarks {

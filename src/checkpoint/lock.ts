@@ -47,7 +47,9 @@ export async function takeLock(
     if (await createExclusive(files, path, self)) return { release: () => release(files, path, self) };
     const owner = await readOwner(files, path);
     if (owner === undefined) continue;
-    if (!force && !(await isGoneForGood(files, path, owner, processes, clock))) throw inUse(folder, owner, self);
+    // Of a process on this machine it is known whether it lives: then no word of anybody makes it gone.
+    const forced = force && owner.host !== self.host && owner.host !== TORN.host;
+    if (!forced && !(await isGoneForGood(files, path, owner, processes, clock))) throw inUse(folder, owner, self);
     await removeStale(files, path, owner, self, processes, clock);
   }
   throw inUse(folder, await readOwner(files, path), self);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { FatalError } from '../errors.js';
 import type { FileHandle, Files } from '../types.js';
+import { diskError } from './disk-error.js';
 
 /** The end of rejects.jsonl that a checkpoint holds a hash of. */
 const TAIL_BYTES = 4096;
@@ -29,6 +30,7 @@ export class Rejects {
 
   private constructor(
     private readonly handle: FileHandle,
+    private readonly folder: string,
     length: number,
     tail: Buffer,
   ) {
@@ -39,7 +41,10 @@ export class Rejects {
   /** Opens the file as a checkpoint left it. Nothing is changed before all checks have passed. */
   static async open(files: Files, folder: string, saved: SavedRejects | undefined): Promise<Rejects> {
     const path = `${folder}/${REJECTS_FILE}`;
-    if (!saved) return new Rejects(await files.open(path, 'w', 0o600), 0, Buffer.alloc(0));
+    const found = await files.stat(path);
+    if (!saved || (saved.bytes === 0 && !found)) {
+      return new Rejects(await files.open(path, 'w', 0o600), folder, 0, Buffer.alloc(0));
+    }
     const handle = await openSaved(files, path, saved);
     const tail = await readTail(handle, saved.bytes);
     if (hashOf(tail) !== saved.tail) {
@@ -47,7 +52,7 @@ export class Rejects {
       throw changed(path, `its last ${tail.length} bytes before byte ${saved.bytes} are not the ones that were saved`);
     }
     await handle.truncate(saved.bytes);
-    return new Rejects(handle, saved.bytes, tail);
+    return new Rejects(handle, folder, saved.bytes, tail);
   }
 
   /** Adds a line. It is written by the next `flush`. */
@@ -75,13 +80,22 @@ export class Rejects {
     const position = this.length - this.gatheredBytes;
     this.gathered = [];
     this.gatheredBytes = 0;
-    this.writing = this.writing.then(() => (bytes.length === 0 ? undefined : this.handle.write(bytes, position)));
+    this.writing = this.writing.then(() => this.write(bytes, position));
     return this.writing;
   }
 
   async sync(): Promise<void> {
     await this.flush();
     await this.handle.sync();
+  }
+
+  private async write(bytes: Buffer, position: number): Promise<void> {
+    if (bytes.length === 0) return;
+    try {
+      await this.handle.write(bytes, position);
+    } catch (error) {
+      throw diskError(this.folder, error);
+    }
   }
 
   async close(): Promise<void> {

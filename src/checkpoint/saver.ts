@@ -1,6 +1,7 @@
-import { FatalError, systemCode } from '../errors.js';
+import type { FatalError } from '../errors.js';
 import type { Clock, Files, Fingerprint } from '../types.js';
 import { type Saved, type SavedInput, saveCheckpoint } from './checkpoint.js';
+import { diskError } from './disk-error.js';
 import type { Ledger, SavedLedger } from './ledger.js';
 import type { Rejects } from './rejects.js';
 
@@ -18,6 +19,8 @@ export interface SaverParts {
   readonly run: Pick<Saved, 'runId' | 'startedAtMs' | 'identity'>;
   readonly inputNames: readonly string[];
   readonly fingerprint: (input: number, end: number) => Fingerprint;
+  /** False while the export may turn out to be another one; then the old checkpoint stands. */
+  readonly mayReplace: () => boolean;
   /** Called with the error that made saving impossible: the run cannot go on. */
   readonly onFailure: (error: FatalError) => void;
 }
@@ -75,6 +78,7 @@ export class Saver {
 
   private async saveOnce(): Promise<void> {
     const { files, folder, ledger, rejects, run } = this.parts;
+    if (!this.parts.mayReplace()) return;
     const taken = ledger.save();
     const saved: Saved = {
       ...run,
@@ -99,20 +103,4 @@ export class Saver {
       fingerprint: fingerprint(input, saved.end),
     }));
   }
-}
-
-/** A disk that does not take the state stops the run: what is not saved is sent again later, and recognised. */
-export function diskError(folder: string, error: unknown): FatalError {
-  if (error instanceof FatalError) return error;
-  const code = systemCode(error);
-  const full = code === 'ENOSPC' || code === 'EDQUOT';
-  return new FatalError(
-    'stopped',
-    full ? 'disk-full' : 'state-not-written',
-    `The state folder ${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
-    full
-      ? 'Make room on that disk and run the same command again; it goes on from the last saved state.'
-      : 'Make the folder writable and run the same command again; it goes on from the last saved state.',
-    error,
-  );
 }

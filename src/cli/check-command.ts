@@ -14,6 +14,7 @@ import { listenForInterrupt } from './interrupt.js';
 import { prepareRequest } from './prepare-request.js';
 import { exitCodeOfEnding, ReportWriter } from './report-writer.js';
 import { openScreen, showError } from './screen.js';
+import { untilAborted } from './until-aborted.js';
 
 const ASSUMED_LATENCY_MS = 50;
 
@@ -36,7 +37,7 @@ export async function checkCommand(context: Context): Promise<number> {
       clock,
       random: Math.random,
       processes: nodeProcesses(),
-      stdin: process.stdin,
+      stdin: untilAborted(process.stdin, interrupt.signal),
       interrupt: interrupt.signal,
       onStart: async (start) => {
         await writer.begin(start);

@@ -22,22 +22,34 @@ export interface Log {
 export function openLog(path: string, level: string): Log {
   rotate(path);
   const destination = pino.destination({ dest: path, sync: true, mode: 0o600 });
+  // A disk that does not take the log must not end the run: the saver tells of the disk.
+  destination.on('error', () => undefined);
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   let lines = 0;
   const write =
     (name: 'debug' | 'info' | 'warn' | 'error') =>
     (event: string, fields: object = {}) => {
-      logger[name](scrub(fields), scrubText(event));
-      lines += 1;
-      if (lines % LOOK_EVERY === 0 && rotate(path)) destination.reopen();
+      attempt(() => {
+        logger[name](scrub(fields), scrubText(event));
+        lines += 1;
+        if (lines % LOOK_EVERY === 0 && rotate(path)) destination.reopen();
+      });
     };
   return {
     debug: write('debug'),
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    close: () => destination.end(),
+    close: () => attempt(() => destination.end()),
   };
+}
+
+function attempt(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // As above.
+  }
 }
 
 function scrub(fields: object): object {

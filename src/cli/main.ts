@@ -30,6 +30,10 @@ async function main(words: readonly string[], environment: NodeJS.ProcessEnv): P
   return execute({ exports, settings, environment, files: nodeFiles, commandLine: words });
 }
 
+// Whoever reads our output may go away; the run goes on and tells its files.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
 main(process.argv.slice(2), process.env).then(
   (exitCode) => process.exit(exitCode),
   (error: unknown) => {

@@ -1,4 +1,4 @@
-import { diskError } from '../checkpoint/saver.js';
+import { diskError } from '../checkpoint/disk-error.js';
 import type { FatalError } from '../errors.js';
 import type { Ending } from '../outcome.js';
 import { makeReport, type Report, type ReportFacts } from '../report/report-file.js';

@@ -18,6 +18,7 @@ import { exitCodeOfEnding, ReportWriter } from './report-writer.js';
 import { resumeCommand } from './resume-command.js';
 import { openScreen, type Screen, showError } from './screen.js';
 import { findService } from './service.js';
+import { untilAborted } from './until-aborted.js';
 
 const LOG_EVERY_MS = 60_000;
 
@@ -70,7 +71,15 @@ export async function runCommand(context: Context): Promise<number> {
         acceptMapping: settings['accept-mapping'] ?? false,
         takeOver: settings['take-over'] ?? false,
       },
-      { files, clock, random, processes: nodeProcesses(), stdin: process.stdin, interrupt: interrupt.signal, onStart },
+      {
+        files,
+        clock,
+        random,
+        processes: nodeProcesses(),
+        stdin: untilAborted(process.stdin, interrupt.signal),
+        interrupt: interrupt.signal,
+        onStart,
+      },
     );
     screen.stop();
     for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');

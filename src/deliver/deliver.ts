@@ -199,6 +199,7 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
   }
 
   private failed(lane: Lane<Item>, verdict: Verdict & { kind: 'again' }, answersBefore: number): void {
+    if (this.stopped) return this.parts.lanes.retry(lane);
     this.parts.settle.retried();
     if (verdict.free) return this.again(lane);
     lane.failures += 1;

@@ -6,7 +6,7 @@ import type { Clock } from '../types.js';
  * second) takes little; when half of all is pushed back, so is half of the rate.
  */
 const OVER_SHARE = 1.5;
-const LEAST_CUT = 0.03;
+const LEAST_CUT = 0.01;
 const MOST_CUT = 0.5;
 const SLOW_DOWN_EVERY_MS = 1_000;
 /** Without a push-back the rate grows back by this share of the greatest rate a second. */

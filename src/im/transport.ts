@@ -5,9 +5,9 @@ import { type Headers, type Reply, readReply } from './reply.js';
 /** Answers are a hundred bytes or so; more than this is not from the service. */
 const MOST_ANSWER_BYTES = 64 * 1024;
 
-/** A server that answers drop by drop does not hold a request for ever. */
-class Drips extends Error {
-  readonly code = 'DRIP_TIMEOUT';
+/** Connection, answer and all: a server that answers drop by drop does not hold a request for ever either. */
+class TooLong extends Error {
+  readonly code = 'REQUEST_TIMEOUT';
 }
 
 /** Posts bodies over kept-alive connections, one request at a time on each. The door to undici. */
@@ -49,27 +49,32 @@ class Exchange implements Dispatcher.DispatchHandler {
   private headers: Headers = {};
   private readonly chunks: Buffer[] = [];
   private size = 0;
-  private untilMs = Number.POSITIVE_INFINITY;
+  private controller: Dispatcher.DispatchController | undefined;
+  private isOver = false;
+  private readonly cancelTimeout: () => void;
 
   constructor(
     private readonly clock: Clock,
     private readonly timeoutMs: number,
     private readonly onStart: () => void,
     private readonly resolve: (reply: Reply) => void,
-  ) {}
+  ) {
+    this.cancelTimeout = clock.after(timeoutMs, () => this.giveUp());
+  }
 
-  onRequestStart(): void {
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Its time was over before there was a connection: it must not go out any more.
+    if (this.isOver) return controller.abort(new TooLong('no connection in time'));
+    this.controller = controller;
     this.onStart();
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
     this.status = status;
     this.headers = headers;
-    this.untilMs = this.clock.monotonicMs() + this.timeoutMs;
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.clock.monotonicMs() > this.untilMs) controller.abort(new Drips('the answer drips'));
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.size += chunk.length;
     // The rest is read, so that the connection can be used again, and thrown away.
     if (this.size <= MOST_ANSWER_BYTES) this.chunks.push(chunk);
@@ -77,11 +82,24 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     const text = (this.chunks.length === 1 ? this.chunks[0]! : Buffer.concat(this.chunks)).toString('utf8');
-    this.resolve(readReply(this.status, this.headers, text, this.clock));
+    this.end(readReply(this.status, this.headers, text, this.clock));
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.resolve({ kind: 'lost', why: lostBecause(error, this.timeoutMs) });
+    this.end({ kind: 'lost', why: lostBecause(error, this.timeoutMs) });
+  }
+
+  private giveUp(): void {
+    const error = new TooLong('no answer in time');
+    if (this.controller) this.controller.abort(error);
+    this.end({ kind: 'lost', why: lostBecause(error, this.timeoutMs) });
+  }
+
+  private end(reply: Reply): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.cancelTimeout();
+    this.resolve(reply);
   }
 }
 

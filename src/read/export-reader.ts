@@ -6,8 +6,8 @@ import { InputReader } from './input-reader.js';
 import { type Input, openFile } from './inputs.js';
 import { HELD_BYTES } from './limits.js';
 import type { ReadOptions } from './opening.js';
-import { isSeekable, type SourceDeps } from './source.js';
-import { verifyBefore, verifyMeanwhile } from './verify.js';
+import { isSeekable, openText, type SourceDeps } from './source.js';
+import { Verification, verifyBefore, verifyMeanwhile } from './verify.js';
 
 export interface ExportPlan {
   readonly inputs: readonly Input[];
@@ -20,6 +20,7 @@ export interface ExportPlan {
   /** A file to remove at the end. */
   readonly spool: string | undefined;
   readonly bytesRead: () => number;
+  readonly onChanged: (error: unknown) => void;
 }
 
 /** Reads the inputs of an export one after another; see the port `Export`. */
@@ -33,6 +34,8 @@ export class ExportReader implements Export {
   /** The check of old blocks that goes on while records are read, and what it found. */
   private background: Promise<void> = Promise.resolve();
   private failure: unknown;
+  /** By input: bytes that have gone by and were the same. */
+  private readonly verified: number[] = [];
   private isClosed = false;
   private isBegun = false;
   private isPrepared = false;
@@ -58,6 +61,7 @@ export class ExportReader implements Export {
     await this.prepare();
     this.background = this.verifyRest().catch((error: unknown) => {
       this.failure = error;
+      if (!this.isClosed) this.plan.onChanged(error);
     });
     for (let index = 0; index < this.inputs.length && !this.isOver; index += 1) yield* this.recordsOf(index);
     if (!this.isClosed) await this.background;
@@ -67,6 +71,12 @@ export class ExportReader implements Export {
   fingerprint(input: number, end: number): Fingerprint {
     if (!this.plan.isFingerprinted) throw new Error('the export was opened without fingerprints');
     return this.lives[input]?.upTo(end) ?? this.plan.resume[input]?.fingerprint ?? EMPTY_FINGERPRINT;
+  }
+
+  isVerified(): boolean {
+    return (
+      this.failure === undefined && this.inputs.every((input, index) => input.kind !== 'stream' || this.isPassed(index))
+    );
   }
 
   bytesRead(): number {
@@ -80,6 +90,12 @@ export class ExportReader implements Export {
     await this.plan.sources.stdin?.close();
     await this.background;
     if (this.plan.spool !== undefined) await this.plan.sources.files.unlink(this.plan.spool).catch(ignoreMissing);
+  }
+
+  /** A stream can only be compared as it goes by: whether all that an earlier life read has gone by. */
+  private isPassed(index: number): boolean {
+    const point = this.plan.resume[index];
+    return point === undefined || (this.verified[index] ?? 0) >= point.fingerprint.bytes;
   }
 
   private get isOver(): boolean {
@@ -96,6 +112,7 @@ export class ExportReader implements Export {
       if (!this.isOver) await reader.open();
       while (!this.isOver) {
         const records = await reader.next();
+        this.verified[index] = reader.position;
         this.checkBackground();
         if (records === undefined) return;
         const wanted = this.handOver(index, reader, records);
@@ -140,11 +157,33 @@ export class ExportReader implements Export {
   private async verify(): Promise<void> {
     for (const [index, input] of this.inputs.entries()) {
       const point = this.plan.resume[index];
-      if (!point || !isSeekable(input, this.plan.options.encoding ?? 'utf-8')) continue;
+      if (!point || input.kind === 'stream') continue;
+      if (!isSeekable(input, this.plan.options.encoding ?? 'utf-8')) {
+        await this.verifyText(input, point);
+        continue;
+      }
       await this.withFile(input, async (handle) => {
         this.seeds[index] = await verifyBefore(handle, input.name, point);
       });
       this.rest.push([input, point]);
+    }
+  }
+
+  /** What cannot be sought in is read up to the end of its fingerprint once more than is needed to skip what is done. */
+  private async verifyText(input: Input, point: ResumePoint): Promise<void> {
+    const { options, sources } = this.plan;
+    const deps = { ...sources, count: () => undefined };
+    const text = await openText(input, options.encoding ?? 'utf-8', deps);
+    try {
+      const verification = new Verification(input.name, point, 0);
+      while (!verification.done) {
+        const chunk = await text.next();
+        if (chunk === undefined) break;
+        verification.update(chunk);
+      }
+      verification.end();
+    } finally {
+      await text.close();
     }
   }
 

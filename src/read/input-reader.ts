@@ -36,7 +36,7 @@ export class InputReader {
   private reader: RecordReader | undefined;
   private verification: Verification | undefined;
   /** Offset of the source's next byte. */
-  private position = 0;
+  position = 0;
   /** Where fingerprint and records begin. */
   private liveFrom = 0;
   private recordsFrom = 0;

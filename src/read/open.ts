@@ -18,6 +18,8 @@ export interface OpenDeps {
   readonly resume?: readonly (ResumePoint | undefined)[];
   /** Only the first so many records of the whole export; records before a resume point count. */
   readonly limit?: number;
+  /** Told at once when the bytes read by an earlier life turn out to be others; `records` throws the same. */
+  readonly onChanged?: (error: unknown) => void;
   /** False = `fingerprint` will not be called, and no bytes are kept for it. */
   readonly fingerprints?: boolean;
 }
@@ -54,6 +56,7 @@ export async function openExport(inputs: readonly Input[], options: ReadOptions,
     limit: deps.limit ?? Number.POSITIVE_INFINITY,
     isFingerprinted: deps.fingerprints ?? true,
     spool: spooled.spool,
+    onChanged: deps.onChanged ?? (() => undefined),
     bytesRead: () => bytesRead,
   });
 }

@@ -26,7 +26,7 @@ const SAVED: Saved = {
     skippedByReason: {},
   },
   rejects: { bytes: 120, tail: 'ff' },
-  samples: [{ input: 0, record: 1, part: 0, key: '1_2_3' }],
+  samples: [{ input: 0, record: 1, part: 0, key: '1_2_3', basis: 'ff' }],
 };
 
 async function saved(): Promise<MemoryFiles> {

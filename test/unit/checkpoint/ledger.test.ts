@@ -13,7 +13,7 @@ import { message, rawRecord, reject, skip } from '../../helpers/messages.js';
 
 const NAMES = ['one.jsonl', 'two.jsonl'];
 
-async function life(files: MemoryFiles, clock = new FakeClock()) {
+async function life(files: MemoryFiles, clock = new FakeClock(), mayReplace: () => boolean = () => true) {
   const saved = await loadCheckpoint(files, 'state');
   const rejects = await Rejects.open(files, 'state', saved?.rejects);
   const ledger = new Ledger(NAMES, 'digest', rejects, saved);
@@ -27,6 +27,7 @@ async function life(files: MemoryFiles, clock = new FakeClock()) {
     run: { runId: 'r', startedAtMs: 1, identity: {} },
     inputNames: NAMES,
     fingerprint: (_input, end) => ({ bytes: end, blocks: [] }),
+    mayReplace,
     onFailure: (error) => failures.push(error),
   });
   const take = (record: RawRecord, ...parts: Mapped[]) => {
@@ -123,7 +124,34 @@ describe('the ledger', () => {
   });
 });
 
+describe('1.5: lanes ahead', () => {
+  it('of an earlier life leave the window open: reading passes them without sending', async () => {
+    const files = new MemoryFiles();
+    const first = await life(files);
+    const opens = Array.from(
+      { length: 300 },
+      (_, index) => first.take(rawRecord(index + 1), message(index + 1, `l${index}`))[0]!,
+    );
+    for (const open of opens.slice(1)) first.ledger.delivered(open);
+    expect(first.ledger.lanesAhead).toBe(299);
+    await first.saver.save();
+    const later = await life(files);
+    expect(later.ledger.lanesAhead).toBe(0);
+  });
+});
+
 describe('the saver', () => {
+  it('2.2: leaves the old checkpoint while the export may turn out to be another one', async () => {
+    const files = new MemoryFiles();
+    const first = await life(files);
+    first.ledger.delivered(first.take(rawRecord(1), message(1, 'a'))[0]!);
+    await first.saver.save();
+    const later = await life(files, new FakeClock(), () => false);
+    later.ledger.delivered(later.take(rawRecord(2), message(2, 'b'))[0]!);
+    expect(await later.saver.finish()).toBeUndefined();
+    expect((await loadCheckpoint(files, 'state'))?.books.delivered).toBe(1);
+  });
+
   it('1.4: makes rejects durable before the checkpoint that counts them', async () => {
     const files = new MemoryFiles();
     const { saver, take } = await life(files);

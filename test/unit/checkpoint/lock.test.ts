@@ -57,6 +57,13 @@ describe('1.8: the lock', () => {
     expect(files.text('state/lock')).toContain('"pid":2');
   });
 
+  it('of a live process on this machine is kept, whatever --take-over says', async () => {
+    const files = new MemoryFiles();
+    await takeLock(files, 'state', processes({ pid: 1 }), clock());
+    const second = processes({ pid: 2 }, { 1: 's1' });
+    await expect(takeLock(files, 'state', second, clock(), true)).rejects.toMatchObject({ code: 'in-use' });
+  });
+
   it('that was torn while written is taken over when it stays torn', async () => {
     const files = new MemoryFiles();
     files.content.set('state/lock', Buffer.from('{"host":"h","bo'));

@@ -68,8 +68,8 @@ describe('1.4: rejects.jsonl', () => {
     files.fail = (operation) => {
       if (operation === 'write') throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
     };
-    await expect(rejects.sync()).rejects.toMatchObject({ code: 'ENOSPC' });
-    await expect(rejects.sync()).rejects.toMatchObject({ code: 'ENOSPC' });
+    await expect(rejects.sync()).rejects.toMatchObject({ code: 'disk-full', kind: 'stopped' });
+    await expect(rejects.sync()).rejects.toMatchObject({ code: 'disk-full', kind: 'stopped' });
   });
 });
 
