@@ -203,7 +203,7 @@ describe('2.5 --accept-mapping', () => {
     expect((await run(...words, '--mapping', 'desk.yaml', '--limit', '10')).code).toBe(1);
     const keys = await run(...words, '--mapping', 'other-id.yaml', '--accept-mapping');
     expect(keys.code, keys.stderr).toBe(4);
-    expect(keys.stderr).toMatch(/record \d+ the key/);
+    expect(keys.stderr).toMatch(/record \d+ changed its key/);
     const order = await run(...words, '--mapping', 'better.yaml', '--accept-mapping', '--order', 'id');
     expect(order.code, order.stderr).toBe(4);
     expect((await run(...words, '--mapping', 'desk.yaml')).code).toBe(1);
