@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CliResult, runCli } from '../helpers/cli.js';
 import { type EmulatorProcess, startEmulatorProcess } from '../helpers/emulator-process.js';
@@ -204,6 +204,10 @@ describe('2.5 --accept-mapping', () => {
     const keys = await run(...words, '--mapping', 'other-id.yaml', '--accept-mapping');
     expect(keys.code, keys.stderr).toBe(4);
     expect(keys.stderr).toMatch(/record \d+ changed its key/);
+    const prefixed = `${readFileSync(`${folder}/desk.yaml`, 'utf8')}accounts: { prefix: other_ }\n`;
+    writeFileSync(`${folder}/other-from.yaml`, prefixed);
+    const accounts = await run(...words, '--mapping', 'other-from.yaml', '--accept-mapping');
+    expect(accounts.code, accounts.stderr).toBe(4);
     const order = await run(...words, '--mapping', 'better.yaml', '--accept-mapping', '--order', 'id');
     expect(order.code, order.stderr).toBe(4);
     expect((await run(...words, '--mapping', 'desk.yaml')).code).toBe(1);
