@@ -8,7 +8,7 @@ import { SlidingWindow } from './sliding-window.js';
  * second, so that a little jitter on the way does not put one request too many into the service's second. Small enough
  * for 99 % of the rate.
  */
-export const WINDOW_MS = 1_008;
+export const WINDOW_MS = 1_007;
 
 /** Bottleneck grants leases of several tokens: one job per token would stop near 412 a second whatever the rate. */
 const LEASES_PER_SECOND = 100;
