@@ -98,7 +98,18 @@ export interface Message<Payload = unknown> {
   readonly payload: Payload;
   /** UTF-8 bytes of the request body. */
   readonly bytes: number;
+  /** Sender and receiver as they are sent, and as the record has them. */
+  readonly from: Person;
+  readonly to: Person;
+  /** What could not be kept as it was, in words that are counted: `image-as-file`, `link-expires`. */
+  readonly adapted?: readonly string[];
   readonly source: RawRecord;
+}
+
+/** An account before and after the mapping's rules for accounts. */
+export interface Person {
+  readonly name: string;
+  readonly original: string;
 }
 
 export type Stage = 'read' | 'map' | 'deliver';
@@ -122,16 +133,32 @@ export interface Reject {
   readonly source: RawRecord;
 }
 
-/** A record that is left out on purpose: a filter, a self message. */
-export interface Skip {
+/** A record that is left out on purpose: a filter, a self message, a record that is about another one. */
+export interface Skip<Payload = unknown> {
   readonly kind: 'skip';
   readonly at: At;
   /** Counted under this name. */
   readonly reason: string;
   readonly source: RawRecord;
+  readonly control?: Control<Payload>;
 }
 
-export type Mapped<Payload = unknown> = Message<Payload> | Reject | Skip;
+/**
+ * What a record says about another one. A run cannot look back, so it leaves such records out; `check` counts them and
+ * `prepare` applies them. `recall`: the message `target` is not to be imported. `edit`: it has a new content. `mirror`: this
+ * is another copy of the message `target`, to be taken only where that one is missing.
+ */
+export interface Control<Payload = unknown> {
+  readonly kind: 'recall' | 'edit' | 'mirror';
+  /** Id of the message it is about, as readId gives it. */
+  readonly target: string;
+  /** Lane of that message, where the record tells. */
+  readonly lane?: string;
+  /** The new content, or the copy. */
+  readonly message?: Message<Payload>;
+}
+
+export type Mapped<Payload = unknown> = Message<Payload> | Reject | Skip<Payload>;
 
 /** Record to messages, rejects or skips: synchronous, pure, never throws, never answers an empty list. */
 export type Mapper<Payload = unknown> = (record: RawRecord) => readonly Mapped<Payload>[];
@@ -237,6 +264,28 @@ export interface Fingerprint {
   readonly blocks: readonly string[];
   /** The last covered record had no line end; this is its number. */
   readonly openRecord?: number;
+}
+
+/** What is unusual about the files of a source, beyond format, encoding and CSV dialect. */
+export interface ContainerShape {
+  /** Lines with something in front: each record begins at its line's first `{`. */
+  readonly prefixed?: boolean;
+  /** JSON objects one after another, pretty-printed or on one line, with or without anything between: each is a record. */
+  readonly glued?: boolean;
+  /** Used when an input is one JSON object: where its lists of records are, as `messages` or `chats.list[].messages`. */
+  readonly paths?: readonly string[];
+  /** Members of the objects round such a list that stand before it, by name; the innermost wins. */
+  readonly within?: readonly string[];
+  /** Members of the root object, wherever they stand: the file is read twice. */
+  readonly around?: readonly string[];
+  /** `\xHH` in JSON strings, which is no JSON, means `\u00HH`. */
+  readonly hexEscapes?: boolean;
+}
+
+/** The value of a record from a list whose shape asks for `within` or `around`. */
+export interface FramedValue {
+  readonly within: Readonly<Record<string, unknown>>;
+  readonly record: unknown;
 }
 
 /** One input of the export as the person named it. */

@@ -1,5 +1,6 @@
 import { LIMITS } from '../im/limits.js';
 import { isWellFormed, jsonByteLength } from '../json.js';
+import type { Person } from '../types.js';
 import { describe, isProblem, type Problem, problem } from './problem.js';
 
 /** Accounts: rewritten as the mapping says, then held against what the service takes. */
@@ -22,8 +23,7 @@ export interface AccountRules {
 }
 
 /** An account ready to be sent. */
-export interface Account {
-  readonly name: string;
+export interface Account extends Person {
   /** Its size as JSON. */
   readonly jsonBytes: number;
 }
@@ -40,13 +40,13 @@ export function compileAccounts(rules: AccountRules = {}): AccountReader {
   const isPlain = !rewrites(rules) && rules.characters !== 'safe';
   return (value, role) => {
     if (typeof value !== 'string' || value === '') return missing(value, role);
-    if (isPlain && isSimple(value)) return { name: value, jsonBytes: value.length + 2 };
+    if (isPlain && isSimple(value)) return { name: value, original: value, jsonBytes: value.length + 2 };
     const remembered = known.get(value);
     if (remembered) return remembered;
     const name = rewrite(value, rules);
     const wrong = isProblem(name) ? name : findWrong(name, rules.characters ?? 'ascii');
     if (wrong) return { ...wrong, reason: `${role}: ${wrong.reason}` };
-    const account = { name: name as string, jsonBytes: jsonByteLength(name) };
+    const account = { name: name as string, original: value, jsonBytes: jsonByteLength(name) };
     if (known.size >= REMEMBERED) known.clear();
     if (value.length <= REMEMBERED_LENGTH) known.set(value, account);
     return account;

@@ -21,6 +21,6 @@ export function brokenRecord(source: RawRecord, { code, reason, advice }: Proble
 }
 
 /** A record, or part of one, that is left out on purpose. */
-export function skipOf(source: RawRecord, at: At, reason: string): Skip {
+export function skipOf(source: RawRecord, at: At, reason: string): Skip<never> {
   return { kind: 'skip', at, reason, source };
 }

@@ -139,6 +139,8 @@ function composeMessage(
     type: bodyType(body),
     payload,
     bytes,
+    from: head.from,
+    to: head.to,
     source: record,
   };
 }

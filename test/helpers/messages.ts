@@ -28,6 +28,8 @@ export function message(
     type: 'TIMTextElem',
     payload: { n: record },
     bytes: 100,
+    from: { name: 'anna', original: 'anna' },
+    to: { name: 'bo', original: 'bo' },
     source,
   };
 }
