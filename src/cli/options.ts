@@ -1,5 +1,6 @@
 import { findZone } from '../map/zone.js';
 import {
+  assignments,
   days,
   duration,
   endpoint,
@@ -42,6 +43,8 @@ const ALL: readonly Command[] = ['run', 'check', 'status', 'emulator'];
 /** `check` takes what `run` takes, so that one word changes a command line into its dry run; it sends nothing. */
 const EXPORTS: readonly Command[] = ['run', 'check'];
 const RUN: readonly Command[] = ['run'];
+/** Commands that turn records into messages. */
+const MAPPED: readonly Command[] = EXPORTS;
 const SERVER: readonly Command[] = ['emulator'];
 /** The emulator as a server, or in the process of a run. */
 const EMULATED: readonly Command[] = ['run', 'emulator'];
@@ -118,6 +121,31 @@ export const OPTIONS = {
     value: 'FILE',
     help: 'how records become messages: YAML, JSON, or a module',
     commands: EXPORTS,
+  }),
+  preset: option({
+    read: text,
+    value: 'NAME',
+    help: 'how a known system’s records become messages; tim-migrate presets lists them',
+    commands: MAPPED,
+  }),
+  option: option({
+    read: assignments,
+    many: true,
+    value: 'NAME=VALUE',
+    help: 'an option of the preset; may be given several times',
+    commands: MAPPED,
+  }),
+  media: option({
+    read: oneOf('link', 'placeholder', 'file'),
+    value: 'POLICY',
+    help: 'media that lack what the service demands go as link, placeholder or file; presets: file',
+    commands: MAPPED,
+  }),
+  'media-table': option({
+    read: text,
+    value: 'FILE',
+    help: 'what is known of media by address or key: sizes, thumbnails, new addresses',
+    commands: MAPPED,
   }),
   'accept-mapping': option({
     read: yesOrNo,

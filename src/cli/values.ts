@@ -83,3 +83,10 @@ export const list: Reader<readonly string[]> = (value) => {
   const parts = value.split(',').map((part) => part.trim());
   return parts.some((part) => part === '') ? new WrongValue('parts with commas between') : parts;
 };
+
+/** `name=value`, several with commas between; a value may hold commas itself. */
+export const assignments: Reader<Readonly<Record<string, string>>> = (value) => {
+  const parts = value.split(/,(?=[A-Za-z-]+=)/).map((part) => part.trim());
+  if (parts.some((part) => part.indexOf('=') < 1)) return new WrongValue('name=value, several with commas between');
+  return Object.fromEntries(parts.map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]));
+};

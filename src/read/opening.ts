@@ -1,4 +1,5 @@
 import { FatalError } from '../errors.js';
+import type { ContainerShape } from '../types.js';
 import { detectDelimiter } from './csv-dialect.js';
 import type { CsvLayout, CsvOptions } from './csv-layout.js';
 import { csvLayout } from './csv-layout.js';
@@ -17,6 +18,7 @@ export interface ReadOptions {
   readonly recordsPath?: string;
   readonly csv?: CsvOptions;
   readonly encoding?: Encoding;
+  readonly shape?: ContainerShape;
   /** A longer record is rejected. */
   readonly maxRecordBytes?: number;
 }

@@ -6,7 +6,7 @@ const STAGES = ['read', 'map', 'plan', 'deliver', 'checkpoint'];
 /** Without a world of their own: everybody may use them. */
 const LEAVES = ['types.ts', 'errors.ts', 'json.ts', 'hash.ts', 'key.ts', 'text-file.ts'];
 /** Where the stages meet. */
-const JOINT = ['journey.ts', 'run.ts', 'check.ts', 'resume.ts', 'request.ts', 'outcome.ts'];
+const JOINT = ['journey.ts', 'gather.ts', 'run.ts', 'check.ts', 'resume.ts', 'request.ts', 'outcome.ts'];
 const DOOR = 'index.ts';
 /** Clock, chance, files and network are handed in to these. */
 const PURE = [...STAGES, 'im', 'report'];
