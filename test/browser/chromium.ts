@@ -62,6 +62,11 @@ export class Chromium {
     return { page, requests, complaints };
   }
 
+  /** Closes what `open` opened. */
+  async closePages(): Promise<void> {
+    for (const context of this.browser.contexts()) await context.close();
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
     await rm(this.folder, { recursive: true });

@@ -118,7 +118,8 @@ export const FACTS: PageFacts = {
       kind: 'shared-keys',
       wrong: true,
       count: 14,
-      message: 'of different messages that share a dedup key with an earlier one: the service would keep only the first',
+      message:
+        'of different messages that share a dedup key with an earlier one: the service would keep only the first',
       advice: 'Ids must differ inside a conversation; map another field to id.',
       examples: [{ input: 'messages-2026.jsonl.gz', record: 1_204_551, line: 1_204_551 }],
     },

@@ -1,7 +1,7 @@
 import type { PageFacts } from '../page-facts.js';
 import { number, plural } from '../words.js';
 import { busiestDay, everyDay, perPeriod } from './days.js';
-import { type Html, html, NOTHING } from './html.js';
+import { foreign, type Html, html, NOTHING } from './html.js';
 import { dayOf, percent, typeName } from './phrases.js';
 import { plotBox } from './plot-box.js';
 import { type BarRow, barTable, firstRows, MOST_ROWS, sum } from './table.js';
@@ -35,23 +35,31 @@ function days({ perDay, messages }: PageFacts): Html {
 
 function types({ perType, messages }: PageFacts): Html {
   const rows = firstRows<BarRow>(
-    perType.map(([type, count]) => ({ label: html`${typeName(type)} <small>${type}</small>`, count })),
+    perType.map(([type, count]) => ({
+      label: html`${foreign(typeName(type))} <small>${foreign(type)}</small>`,
+      count,
+    })),
     (others) => ({ label: `${number(others.length)} other kinds`, count: sum(others) }),
   );
   return barTable({ caption: 'Messages by type', heads: ['Type', 'Messages'], rows, total: messages });
 }
 
 function sizes({ sizes: classes, messages }: PageFacts): Html {
-  const rows = classes.map(([label, count]) => ({ label, count }));
+  const rows = classes.map(([label, count]) => ({ label: foreign(label), count }));
   return barTable({ caption: 'Messages by size of the request', heads: ['Size', 'Messages'], rows, total: messages });
 }
 
 function largest({ largest: conversations, messages }: PageFacts): Html {
   if (conversations.length === 0) return NOTHING;
   const rows = conversations.slice(0, MOST_ROWS).map(({ messages: count, share, lastActivity }) => ({
-    label: html`last message ${dayOf(lastActivity)}`,
+    label: dayOf(lastActivity),
     count,
     share: percent(share),
   }));
-  return barTable({ caption: 'Largest conversations', heads: ['Conversation', 'Messages'], rows, total: messages });
+  return barTable({
+    caption: 'Largest conversations, by the day of their last message',
+    heads: ['Last message', 'Messages'],
+    rows,
+    total: messages,
+  });
 }

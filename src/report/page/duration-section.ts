@@ -1,7 +1,7 @@
 import type { PageFacts } from '../page-facts.js';
 import { duration, number } from '../words.js';
 import { completionPlot, cutOverHours, milestones, startMs } from './completion.js';
-import { type Html, html, NOTHING } from './html.js';
+import { foreign, type Html, html, NOTHING } from './html.js';
 import { moment, percent } from './phrases.js';
 import { plotBox } from './plot-box.js';
 
@@ -22,9 +22,9 @@ function length({ estimate }: PageFacts): Html {
   const pace = ratePerSecond === 0 ? 'without a limit of the rate' : `at ${number(ratePerSecond)} messages a second`;
   const bound =
     boundBy === 'rate'
-      ? 'The rate decides: a higher one would end sooner.'
-      : html`What decides is not the rate but the ${boundBy}: a conversation is sent one message after another.`;
-  return html`About <strong>${duration(durationSeconds * 1_000)}</strong> ${pace}. Begun when this page was made, it ends
+      ? 'The rate decides: with a higher one it would end sooner.'
+      : html`What decides is not the rate but the ${foreign(boundBy)}: a conversation is sent one message after another.`;
+  return html`About <strong>${duration(durationSeconds * 1_000)}</strong> ${pace}. Begun when this page was made, it would end
 ${moment(endsAt)}. ${bound} Pauses of the service and repeated tries are not in this.`;
 }
 
@@ -43,7 +43,9 @@ function curve(facts: PageFacts): Html {
   const reached = milestones(facts);
   const half = reached.find(([share]) => share === 0.5);
   const all = reached.find(([share]) => share === 1);
-  const told = [half && `half are after ${words(half[1])}`, all && `all after ${words(all[1])}`].filter(Boolean);
+  const told = [half && `half are complete after ${words(half[1])}`, all && `all after ${words(all[1])}`].filter(
+    Boolean,
+  );
   const reading =
     told.length === 0 ? '' : `A conversation is complete when its last message is there: ${told.join(', ')}.`;
   return html`${plotBox('plot-completion', 'Conversations that are complete', reading)}

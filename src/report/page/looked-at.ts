@@ -1,6 +1,6 @@
 import type { PageFacts } from '../page-facts.js';
 import { number, plural, size } from '../words.js';
-import { foreign, type Html, html } from './html.js';
+import { foreign, type Html, html, NOTHING } from './html.js';
 import { breakdown, firstRows } from './table.js';
 
 type Input = PageFacts['inputs'][number];
@@ -34,16 +34,16 @@ function books({ counts, messages, distinctMessages }: PageFacts): Html {
   const again = messages - distinctMessages;
   const note =
     again === 0
-      ? 'Every message is there once.'
-      : html`Of the ${number(messages)} messages, ${number(distinctMessages)} are distinct. The other ${number(again)} share
-the key of one of these, and the service keeps one message per key.`;
+      ? NOTHING
+      : html`<p>Of the ${number(messages)} messages, ${number(distinctMessages)} are distinct. The other ${number(again)} share
+the key of one of these, and the service keeps one message per key.</p>`;
   return html`<div><table><caption>What became of the records; a record that becomes several messages counts for each</caption>
 <tbody>${[
     row('would be imported', counts.delivered),
     row('cannot be imported', counts.rejected),
     row('left out on purpose', counts.skipped),
     row('not decided', counts.pending),
-  ]}</tbody><tfoot>${row('= read', counts.read)}</tfoot></table><p>${note}</p></div>`;
+  ]}</tbody><tfoot>${row('= read', counts.read)}</tfoot></table>${note}</div>`;
 }
 
 function row(name: string, count: number): Html {

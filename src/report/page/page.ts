@@ -26,9 +26,7 @@ export function pageHtml(facts: PageFacts, assets: PageAssets): string {
   const styles = [inlineStyle(assets.style), inlineStyle(PAGE_STYLE)];
   const scripts = [inlineScript(assets.script), inlineScript(PAGE_SCRIPT)];
   const plots = { days: everyDay(facts.perDay), completion: completionPlot(facts) };
-  return `${
-    html`${{ html: '<!doctype html>' }}
-<html lang="en">
+  const page = html`<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy(scripts, styles)}">
@@ -51,9 +49,8 @@ ${exactness()}
 ${dataElement('plot-data', plots)}
 ${scripts.map(({ element }) => element)}
 </body>
-</html>`.html
-  }
-`;
+</html>`;
+  return `<!doctype html>\n${page.html}\n`;
 }
 
 function exactness(): Html {

@@ -6,7 +6,8 @@
 export const PAGE_SCRIPT = String.raw`(() => {
 'use strict';
 const data = JSON.parse(document.getElementById('plot-data').textContent);
-const PAPER_WIDTH = 640;
+const PAPER = { width: 640, height: 260 };
+const PAPER_SHARPNESS = 3;
 const DAY_MS = 86400000;
 const MOST_BARS = 400;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -15,9 +16,12 @@ const DAY_STEPS = [1, 2, 7, 14, ...[1, 2, 3, 6, 12, 24, 60, 120, 300].map((month
 const root = document.documentElement;
 let onPaper = false;
 
+/** A length on the canvas. Printers draw finer than screens: on paper the plot is painted large, and the style shows it small. */
+const px = (length) => length * (onPaper ? PAPER_SHARPNESS : 1);
+const font = () => px(12) + 'px system-ui, sans-serif';
 const color = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 const grouped = (value) => value.toLocaleString('en-US');
-const percent = (share) => (share >= 1 ? '100 %' : (Math.floor(share * 1000) / 10).toFixed(1) + ' %');
+const percent = (share) => (share >= 1 ? '100 %' : Math.min(99.9, Math.round(share * 1000) / 10).toFixed(1) + ' %');
 const dayText = (day) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
 /** Ticks at whole days, or at the first of a month. */
@@ -54,9 +58,10 @@ function dayLabels(plot, ticks, axis, space, step) {
 function axis(more) {
   return {
     stroke: color('--text-soft'),
-    font: '12px system-ui, sans-serif',
-    grid: { stroke: color('--grid'), width: 1 },
-    ticks: { stroke: color('--grid'), width: 1, size: 5 },
+    font: font(),
+    gap: px(5),
+    grid: { stroke: color('--grid'), width: px(1) },
+    ticks: { stroke: color('--grid'), width: px(1), size: px(5) },
     ...more,
   };
 }
@@ -66,18 +71,18 @@ function whole(ticks) {
 }
 
 function widest(plot, labels) {
-  return 16 + 7 * Math.max(3, ...(labels || []).map((label) => label.length));
+  return px(16) + px(7) * Math.max(3, ...(labels || []).map((label) => label.length));
 }
 
 function daysPlot({ firstDay, counts }) {
   const isBars = counts.length <= MOST_BARS;
-  const series = { label: 'messages', stroke: color('--line'), fill: color('--area'), width: 1, points: { show: false } };
-  if (isBars) Object.assign(series, { width: 0, fill: color('--line'), paths: uPlot.paths.bars({ size: [0.8, 40] }) });
+  const series = { label: 'messages', stroke: color('--line'), fill: color('--area'), width: px(1), points: { show: false } };
+  if (isBars) Object.assign(series, { width: 0, fill: color('--line'), paths: uPlot.paths.bars({ size: [0.8, px(40)] }) });
   return {
     data: [counts.map((count, index) => firstDay + index), counts],
     options: {
       scales: { x: { time: false, range: (plot, least, most) => [least - 0.5, most + 0.5] }, y: { range: (plot, least, most) => [0, Math.max(1, most * 1.05)] } },
-      axes: [axis({ incrs: DAY_STEPS, splits: dayTicks, values: dayLabels, space: 70, size: 46 }), axis({ values: (plot, ticks) => whole(ticks), size: widest })],
+      axes: [axis({ incrs: DAY_STEPS, splits: dayTicks, values: dayLabels, space: px(70), size: px(46) }), axis({ values: (plot, ticks) => whole(ticks), size: widest })],
       series: [{ label: 'day', value: (plot, day) => (day == null ? '–' : dayText(day)) }, { ...series, value: (plot, count) => (count == null ? '–' : grouped(count)) }],
       cursor: { y: false, drag: { x: true, y: false } },
     },
@@ -91,8 +96,8 @@ function completionPlot({ unit, times, shares, cutOver }) {
     data: [times, shares],
     options: {
       scales: { x: { time: false, range: (plot, least, most) => (least === most ? [0, last] : [least, most]) }, y: { range: [0, 1.04] } },
-      axes: [axis({ label: unit + ' after the start', labelFont: '12px system-ui, sans-serif', labelSize: 22, space: 60, size: 34 }), axis({ splits: () => [0, 0.25, 0.5, 0.75, 1], values: (plot, ticks) => ticks.map((tick) => tick * 100 + ' %'), size: 56 })],
-      series: [{ label: unit, value: (plot, time) => (time == null ? '–' : String(Math.round(time * 100) / 100)) }, { label: 'complete', stroke: color('--line'), fill: color('--area'), width: 2, points: { show: false }, value: (plot, share) => (share == null ? '–' : percent(share)) }],
+      axes: [axis({ label: unit + ' after the start', labelFont: font(), labelSize: px(22), space: px(60), size: px(34) }), axis({ splits: () => [0, 0.25, 0.5, 0.75, 1], values: (plot, ticks) => ticks.map((tick) => tick * 100 + ' %'), size: px(56) })],
+      series: [{ label: unit, value: (plot, time) => (time == null ? '–' : String(Math.round(time * 100) / 100)) }, { label: 'complete', stroke: color('--line'), fill: color('--area'), width: px(2), points: { show: false }, value: (plot, share) => (share == null ? '–' : percent(share)) }],
       cursor: { y: false, drag: { x: true, y: false } },
       hooks: cutOver === undefined ? {} : { draw: [(plot) => mark(plot, cutOver, 'cut-over')] },
     },
@@ -105,7 +110,7 @@ function mark(plot, at, name) {
   const { ctx, bbox } = plot;
   const x = Math.round(plot.valToPos(at, 'x', true));
   if (x < bbox.left || x > bbox.left + bbox.width) return;
-  const unit = uPlot.pxRatio;
+  const unit = px(uPlot.pxRatio);
   const isLeft = x - bbox.left > bbox.width / 2;
   ctx.save();
   ctx.strokeStyle = ctx.fillStyle = color('--mark');
@@ -127,7 +132,8 @@ const charts = [['plot-days', daysPlot, data.days], ['plot-completion', completi
   .filter(({ box, facts }) => box && facts);
 
 function sizeOf(box) {
-  const width = onPaper ? PAPER_WIDTH : box.clientWidth;
+  if (onPaper) return { width: px(PAPER.width), height: px(PAPER.height) };
+  const width = box.clientWidth;
   return { width, height: width < 500 ? 220 : 280 };
 }
 
@@ -137,6 +143,9 @@ function paint(chart) {
   chart.box.replaceChildren();
   chart.plot = new uPlot({ ...sizeOf(chart.box), ...options }, points, chart.box);
   if (chart.hint) return;
+  const { textContent: label } = chart.box.closest('figure').querySelector('figcaption');
+  chart.box.setAttribute('role', 'img');
+  chart.box.setAttribute('aria-label', label);
   chart.hint = document.createElement('p');
   chart.hint.className = 'hint';
   chart.hint.textContent = hint;

@@ -31,6 +31,7 @@ a { color: var(--line); }
 code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: .86em; overflow-wrap: anywhere; }
 small { color: var(--text-soft); font-size: .8em; font-weight: 400; overflow-wrap: anywhere; }
 .kind, .made, .reading, .hint, footer { color: var(--text-soft); }
+p time, .figures time { white-space: nowrap; }
 .kind { margin-bottom: .3rem; }
 .made { margin-top: .5rem; }
 .hint { font-size: .85rem; margin: .1rem 0 .3rem; }
@@ -43,11 +44,11 @@ small { color: var(--text-soft); font-size: .8em; font-weight: 400; overflow-wra
 .verdict.good { color: var(--good); background: var(--good-ground); }
 .verdict.note { color: var(--note); background: var(--note-ground); }
 
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1px; margin: 1.5rem 0 0; border: 1px solid var(--rule); border-radius: 8px; overflow: hidden; background: var(--rule); }
+.figures { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1px; margin: 1.5rem 0 0; border: 1px solid var(--rule); border-radius: 8px; overflow: hidden; background: var(--rule); }
 .figures > div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .9rem 1.25rem; background: var(--ground); }
 .figures dt { color: var(--text-soft); font-size: .9rem; }
-.figures dd { margin: 0; font-size: 1.45rem; font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.35; }
-.figures time { font-size: 1.05rem; white-space: nowrap; }
+.figures dd { margin: 0; font-size: clamp(1.15rem, 1rem + .8vw, 1.45rem); font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.35; }
+.figures time { font-size: 1.05rem; }
 .figures .to { font-size: .9rem; font-weight: 400; color: var(--text-soft); }
 
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); gap: 2rem 3rem; align-items: start; }
@@ -58,19 +59,18 @@ caption { text-align: left; font-weight: 600; padding-bottom: .5rem; overflow-wr
 th, td { text-align: left; padding: .38rem .75rem .38rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; font-weight: 400; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--text-soft); font-size: .85rem; }
-tbody th { overflow-wrap: anywhere; }
+tbody th { overflow-wrap: anywhere; min-width: 6.5rem; }
 tfoot th, tfoot td { font-weight: 600; border-bottom: 0; }
 .n { text-align: right; white-space: nowrap; }
 table + p, div > table + p { margin-top: .7rem; color: var(--text-soft); }
-.bars td:last-child, .bars thead td { width: 28%; min-width: 3rem; vertical-align: middle; }
-.bar { display: block; width: 100%; height: .7rem; }
+.bars td:last-child, .bars thead td { width: 28%; min-width: 3rem; }
+.bar { display: block; width: 100%; height: .7rem; margin-top: .38rem; }
 .bar rect { fill: var(--line); }
 
 .findings, .places { list-style: none; margin: 0; padding: 0; }
 .findings > li { display: grid; grid-template-columns: 5.5rem 1fr; gap: 1rem; padding: .9rem 0; border-bottom: 1px solid var(--rule); }
 .findings > li > div { min-width: 0; }
 .findings p { margin: 0 0 .35rem; }
-.advice { font-weight: 550; }
 .where, .places { color: var(--text-soft); font-size: .88rem; }
 .findings .where { margin: 0; }
 .places li { overflow-wrap: anywhere; padding-left: 1rem; }
@@ -81,7 +81,7 @@ table + p, div > table + p { margin-top: .7rem; color: var(--text-soft); }
 .cutover { border-left: 4px solid var(--mark); padding-left: .9rem; }
 figure { margin: 1.5rem 0 1rem; }
 figcaption { font-weight: 600; margin-bottom: .5rem; }
-.plot { min-height: 220px; overflow: hidden; }
+.plot { overflow: hidden; }
 .plot > p { color: var(--text-soft); }
 .plot .uplot { font-family: inherit; }
 .plot .u-legend { text-align: left; margin: 0; font-size: .88rem; pointer-events: none; font-variant-numeric: tabular-nums; }
@@ -89,25 +89,35 @@ figcaption { font-weight: 600; margin-bottom: .5rem; }
 .plot .u-legend th, .plot .u-legend td { border: 0; padding: 2px 4px; }
 .plot .u-select { background: var(--area); }
 summary { cursor: pointer; color: var(--line); margin-bottom: .6rem; }
+.paper .uplot { width: 640px !important; }
+.paper .u-wrap { width: 640px !important; height: 260px !important; }
+details { margin-bottom: 2rem; }
 details table { max-width: 44rem; }
 footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--rule); font-size: .88rem; }
 
+@media (max-width: 48rem) {
+  .figures { grid-template-columns: 1fr 1fr; }
+}
 @media (max-width: 30rem) {
   main { padding-top: 1.5rem; }
   section { margin-top: 2.25rem; }
   .findings > li { grid-template-columns: 1fr; gap: .4rem; }
   .figures > div { padding: .7rem 1rem; }
   th, td { padding-right: .5rem; }
-  .bars td:last-child, .bars thead td { width: 18%; min-width: 2rem; }
+  .bars td:last-child, .bars thead td { width: 16%; min-width: 2rem; }
 }
 @media print {
   @page { margin: 16mm; }
-  body { font-size: 10.5pt; }
+  html { font-size: 9.5pt; }
+  body { font-size: 1rem; }
   main { max-width: none; padding: 0; }
   section { margin-top: 1.6rem; }
   h2, h3, caption, figcaption { break-after: avoid; }
-  figure, tr, .findings > li, .verdict, .figures { break-inside: avoid; }
-  .columns { grid-template-columns: 1fr 1fr; gap: 1.5rem 2rem; }
+  figure, tr, .findings > li, .verdict, .figures, table { break-inside: avoid; }
+  details table { break-inside: auto; }
+  .figures, .verdict, .badge { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  th, td { padding-top: .22rem; padding-bottom: .22rem; }
+  .columns { grid-template-columns: 1fr; gap: 1.5rem; }
   .hint, .u-legend, summary { display: none; }
   details::details-content { content-visibility: visible; display: block; }
   a { color: inherit; text-decoration: none; }
