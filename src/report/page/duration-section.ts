@@ -32,7 +32,7 @@ function cutOverText(facts: PageFacts): Html {
   const { cutOver, conversations } = facts;
   const hours = cutOverHours(facts);
   if (cutOver === null || hours === undefined) return NOTHING;
-  const when = hours < 0 ? 'before the import begins' : `${duration(hours * HOUR_MS)} after its start`;
+  const when = hours < 0 ? 'before the import begins' : `${duration(hours * HOUR_MS)} after the import’s start`;
   const open = conversations - cutOver.complete;
   const rest = open <= 0 ? 'None is on its way any more.' : `The other ${number(open)} are still on their way.`;
   return html`<p class="cutover"><strong>Cut-over</strong> ${moment(cutOver.at)}, ${when}: ${percent(cutOver.share)} of the conversations
