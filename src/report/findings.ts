@@ -1,6 +1,6 @@
+import { fingerprintOf } from '../fingerprint.js';
 import type { Mapped, Message, Reject, Skip } from '../types.js';
 import { Distinct } from './distinct.js';
-import { fingerprintOf } from './fingerprint-table.js';
 import { KeyTable } from './key-table.js';
 import { LaneTable } from './lane-table.js';
 

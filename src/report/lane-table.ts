@@ -1,5 +1,5 @@
+import { FingerprintTable } from '../fingerprint-table.js';
 import { EXACT_UP_TO } from './distinct.js';
-import { FingerprintTable } from './fingerprint-table.js';
 
 /** Kept of a conversation: its messages, the second of its newest, and how many of all had passed by then. */
 const MESSAGES = FingerprintTable.kept;
