@@ -15,9 +15,15 @@ import type { Mapped } from './types.js';
 
 /**
  * A dry run: the same way as an import, with nothing at its end. `watch` sees every part of every record. It always
- * begins anew and keeps nothing but its rejects, in a folder of its own.
+ * begins anew and keeps nothing but its rejects, in a folder of its own. `afterwards` is what else is to be done while the
+ * folder is still this process's alone.
  */
-export async function check(request: RunRequest, watch: (mapped: Mapped) => void, ports: RunPorts): Promise<Ending> {
+export async function check(
+  request: RunRequest,
+  watch: (mapped: Mapped) => void,
+  ports: RunPorts,
+  afterwards: (ending: Ending) => Promise<void> = async () => undefined,
+): Promise<Ending> {
   const { files, clock } = ports;
   const { folder, inputs, mapping } = request;
   const lock = await takeLock(files, folder, ports.processes, clock);
@@ -53,7 +59,7 @@ export async function check(request: RunRequest, watch: (mapped: Mapped) => void
     );
     await source.close();
     const interrupted = ports.interrupt.aborted;
-    return endOf({
+    const ending = endOf({
       runId,
       startedAtMs,
       snapshot: view(),
@@ -61,6 +67,8 @@ export async function check(request: RunRequest, watch: (mapped: Mapped) => void
       interrupted,
       error: stopped ?? unwritten,
     });
+    await afterwards(ending);
+    return ending;
   } finally {
     await lock.release();
   }

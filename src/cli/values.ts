@@ -90,3 +90,15 @@ export const assignments: Reader<Readonly<Record<string, string>>> = (value) => 
   if (parts.some((part) => part.indexOf('=') < 1)) return new WrongValue('name=value, several with commas between');
   return Object.fromEntries(parts.map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]));
 };
+
+const SIZES: Readonly<Record<string, number>> = { KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
+
+/** `512MB`, `1GB`, `1.5GB`; bytes. */
+export function byteSize(least: number, most: number): Reader<number> {
+  return (value) => {
+    const found = /^(\d+(?:\.\d+)?)\s*(KB|MB|GB|TB)$/i.exec(value);
+    const bytes = found ? Number(found[1]) * SIZES[found[2]!.toUpperCase()]! : Number.NaN;
+    const fits = bytes >= least && bytes <= most;
+    return fits ? bytes : new WrongValue(`a size from ${least / 1e6}MB on, as 512MB, 1GB`);
+  };
+}

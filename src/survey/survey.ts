@@ -25,6 +25,7 @@ export class Survey {
     readonly database: Database,
     private readonly writer: SurveyWriter,
     private readonly tables: readonly TableWriter[],
+    private readonly folder: string,
   ) {}
 
   /** Throws FatalError('stopped', 'survey-failed'). */
@@ -46,7 +47,7 @@ export class Survey {
     for (const view of VIEWS) await database.run(view);
     const dictionaries = { inputs: new Dictionary(input), words: new Dictionary(word) };
     const writer = new SurveyWriter({ record, conversation, account, ...dictionaries }, settings);
-    return new Survey(database, writer, [record, conversation, account, input, word]);
+    return new Survey(database, writer, [record, conversation, account, input, word], folder);
   }
 
   /** Sees every part of every record, in the order of reading. */
@@ -61,6 +62,12 @@ export class Survey {
 
   close(): void {
     this.database.close();
+  }
+
+  /** Closes it and deletes its files. */
+  async remove(files: Files): Promise<void> {
+    this.database.close();
+    await removeFormer(files, this.folder);
   }
 }
 

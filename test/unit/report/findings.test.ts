@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { fingerprintOf } from '../../../src/fingerprint.js';
 import { checkReport } from '../../../src/report/check-report.js';
 import { checkText } from '../../../src/report/check-text.js';
 import { Distinct, EXACT_UP_TO } from '../../../src/report/distinct.js';
 import { estimate } from '../../../src/report/estimate.js';
 import { Findings } from '../../../src/report/findings.js';
-import { fingerprintOf } from '../../../src/fingerprint.js';
 import { KEYS_KEPT, KEYS_KEPT_LATER, KeyTable } from '../../../src/report/key-table.js';
 import type { Message } from '../../../src/types.js';
 import { message, rawRecord, reject, skip } from '../../helpers/messages.js';
