@@ -129,7 +129,7 @@ function prepareText(
   ];
   if (sharedKeys.count > 0) {
     lines.push(
-      `✗ ${plural(sharedKeys.count, 'message')} share a dedup key with another one: the service would keep only the first of each. See tim-migrate check.`,
+      `✗ Different messages under one dedup key: ${number(sharedKeys.count)} more than the service would keep. See tim-migrate check.`,
     );
   }
   return lines;
