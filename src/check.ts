@@ -13,10 +13,16 @@ import { newRunId } from './resume.js';
 import type { Mapped } from './types.js';
 
 /**
- * A dry run: the same way as an import, with nothing at its end. `watch` sees every part of every record. It always
- * begins anew and keeps nothing but its rejects, in a folder of its own.
+ * A dry run: the same way as an import, with nothing at its end. `watch` sees every part of every record; `atEnd` is called
+ * when there are no more, while the folder is still this check's alone. It always begins anew and keeps nothing but its
+ * rejects, in a folder of its own.
  */
-export async function check(request: RunRequest, watch: (mapped: Mapped) => void, ports: RunPorts): Promise<Ending> {
+export async function check(
+  request: RunRequest,
+  watch: (mapped: Mapped) => void,
+  ports: RunPorts,
+  atEnd: (ending: Ending) => Promise<void> = async () => undefined,
+): Promise<Ending> {
   const { files, clock } = ports;
   const { folder, inputs, mapping } = request;
   const lock = await takeLock(files, folder, ports.processes, clock);
@@ -51,7 +57,7 @@ export async function check(request: RunRequest, watch: (mapped: Mapped) => void
     );
     await source.close();
     const interrupted = ports.interrupt.aborted;
-    return endOf({
+    const ending = endOf({
       runId,
       startedAtMs,
       snapshot: view(),
@@ -59,6 +65,8 @@ export async function check(request: RunRequest, watch: (mapped: Mapped) => void
       interrupted,
       error: stopped ?? unwritten,
     });
+    await atEnd(ending);
+    return ending;
   } finally {
     await lock.release();
   }

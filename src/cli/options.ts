@@ -4,6 +4,7 @@ import {
   duration,
   endpoint,
   list,
+  memory,
   oneOf,
   type Reader,
   rejectLimit,
@@ -42,6 +43,7 @@ const ALL: readonly Command[] = ['run', 'check', 'status', 'emulator'];
 /** `check` takes what `run` takes, so that one word changes a command line into its dry run; it sends nothing. */
 const EXPORTS: readonly Command[] = ['run', 'check'];
 const RUN: readonly Command[] = ['run'];
+const CHECK: readonly Command[] = ['check'];
 const SERVER: readonly Command[] = ['emulator'];
 /** The emulator as a server, or in the process of a run. */
 const EMULATED: readonly Command[] = ['run', 'emulator'];
@@ -254,6 +256,26 @@ export const OPTIONS = {
     value: 'TIME',
     help: 'check: assumed time of one request (50ms); emulator: added to each answer',
     commands: ['run', 'check', 'emulator'],
+  }),
+  survey: option({
+    read: yesOrNo,
+    isFlag: true,
+    default: 'true',
+    help: 'check: a database of the export, for exact answers; --no-survey = estimates in little memory',
+    commands: CHECK,
+  }),
+  memory: option({
+    read: memory(512e6, 1e12),
+    default: '1GB',
+    value: 'SIZE',
+    help: 'check: what the survey may take in all; beyond, it goes to the disk',
+    commands: CHECK,
+  }),
+  'cut-over': option({
+    read: text,
+    value: 'TIME',
+    help: 'check: how many conversations are complete by then, if the run began now',
+    commands: CHECK,
   }),
   port: option({ read: wholeNumber(0, 65_535), default: '0', value: 'N', help: '0 = any free port', commands: SERVER }),
   data: option({ read: text, value: 'DIR', help: 'keeps the messages across restarts', commands: SERVER }),

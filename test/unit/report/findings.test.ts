@@ -4,6 +4,7 @@ import { checkText } from '../../../src/report/check-text.js';
 import { Distinct, EXACT_UP_TO } from '../../../src/report/distinct.js';
 import { estimate } from '../../../src/report/estimate.js';
 import { Findings } from '../../../src/report/findings.js';
+import { LeftOutCounter } from '../../../src/report/left-out.js';
 import { fingerprintOf } from '../../../src/fingerprint.js';
 import { KEYS_KEPT, KEYS_KEPT_LATER, KeyTable } from '../../../src/report/key-table.js';
 import type { Message } from '../../../src/types.js';
