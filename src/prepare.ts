@@ -1,5 +1,4 @@
 import { check } from './check.js';
-import { contentOf } from './content-of.js';
 import { asFatal, type FatalError } from './errors.js';
 import type { ImportMsg } from './im/wire.js';
 import type { Ending } from './outcome.js';
@@ -11,7 +10,8 @@ import { Output } from './prepare/output.js';
 import { type SharedKeys, sharedKeys } from './prepare/shared-keys.js';
 import type { RunPorts, RunRequest } from './request.js';
 import type { Database } from './survey/database.js';
-import { Survey } from './survey/survey.js';
+import { removeSurvey } from './survey/former.js';
+import { Survey, type SurveySettings } from './survey/survey.js';
 import type { Mapped } from './types.js';
 
 export type { Arrangement };
@@ -24,6 +24,8 @@ export interface PrepareSettings {
   /** Rows that differ in nothing but their id; `auto`: dropped unless all times are whole seconds. */
   readonly mirrored: 'auto' | 'drop' | 'keep';
   readonly memoryBytes: number;
+  /** What messages are compared by. */
+  readonly contentOf: SurveySettings['contentOf'];
   /** Told what is being done now that everything was read. */
   readonly onStep: (step: string) => void;
 }
@@ -69,15 +71,14 @@ export async function prepare(request: RunRequest, how: PrepareSettings, ports: 
         ...ports,
         onStart: async (start) => {
           survey = await openSurvey(request, how, ports);
-          content = await ContentWriter.open(survey.database, request.settings.generation);
+          content = await ContentWriter.open(survey, request.settings.generation);
           await ports.onStart(start);
         },
       },
       async ({ state }) => {
         if (state !== 'finished') return;
         content!.finish();
-        survey!.finish();
-        const { database } = survey!;
+        const database = survey!.filled();
         ports.interrupt.addEventListener('abort', () => database.interrupt(), { once: true });
         result = await writeAll(database, how, ports).then(
           (prepared) => ({ prepared }),
@@ -87,23 +88,18 @@ export async function prepare(request: RunRequest, how: PrepareSettings, ports: 
     );
     return { ending, ...result };
   } finally {
+    survey?.close();
     // It holds texts, and the ledger says all that is worth keeping.
-    await survey?.remove(ports.files);
+    if (survey) await removeSurvey(ports.files, request.folder);
   }
 }
 
-function openSurvey(
-  { folder, inputs, mapping }: RunRequest,
-  how: PrepareSettings,
-  { files }: RunPorts,
-): Promise<Survey> {
-  return Survey.open(files, {
-    folder,
-    memoryBytes: how.memoryBytes,
-    about: { mapping: mapping.name },
-    inputNames: inputs.map((input) => input.name),
-    contentOf,
-  });
+async function openSurvey(request: RunRequest, how: PrepareSettings, { files }: RunPorts): Promise<Survey> {
+  const { folder, inputs, mapping } = request;
+  await removeSurvey(files, folder);
+  const inputNames = inputs.map((input) => input.name);
+  const { memoryBytes, contentOf } = how;
+  return Survey.open({ folder, memoryBytes, about: { mapping: mapping.name }, inputNames, contentOf });
 }
 
 async function writeAll(database: Database, how: PrepareSettings, ports: RunPorts): Promise<Prepared> {

@@ -1,11 +1,11 @@
 import { findZone } from '../map/zone.js';
 import {
   assignments,
-  byteSize,
   days,
   duration,
   endpoint,
   list,
+  memory,
   oneOf,
   type Reader,
   rejectLimit,
@@ -47,6 +47,7 @@ const RUN: readonly Command[] = ['run'];
 /** Commands that turn records into messages. */
 const MAPPED: readonly Command[] = ['run', 'check', 'prepare'];
 const PREPARE: readonly Command[] = ['prepare'];
+const CHECK: readonly Command[] = ['check'];
 const SERVER: readonly Command[] = ['emulator'];
 /** The emulator as a server, or in the process of a run. */
 const EMULATED: readonly Command[] = ['run', 'emulator'];
@@ -281,13 +282,6 @@ export const OPTIONS = {
     help: 'messages that differ in nothing but their id: drop, keep, or auto = drop unless all times are whole seconds',
     commands: PREPARE,
   }),
-  memory: option({
-    read: byteSize(128_000_000, 1_000_000_000_000),
-    default: '1GB',
-    value: 'SIZE',
-    help: 'what the process should stay below, as 512MB, 2GB',
-    commands: PREPARE,
-  }),
   'dry-run': option({
     read: yesOrNo,
     isFlag: true,
@@ -313,6 +307,26 @@ export const OPTIONS = {
     value: 'TIME',
     help: 'check: assumed time of one request (50ms); emulator: added to each answer',
     commands: ['run', 'check', 'emulator'],
+  }),
+  survey: option({
+    read: yesOrNo,
+    isFlag: true,
+    default: 'true',
+    help: 'check: a database of the export, for exact answers; --no-survey = estimates in little memory',
+    commands: CHECK,
+  }),
+  memory: option({
+    read: memory(512e6, 1e12),
+    default: '1GB',
+    value: 'SIZE',
+    help: 'what the process should stay below; beyond, the survey goes to the disk',
+    commands: ['check', 'prepare'],
+  }),
+  'cut-over': option({
+    read: text,
+    value: 'TIME',
+    help: 'check: how many conversations are complete by then, if the run began now',
+    commands: CHECK,
   }),
   port: option({ read: wholeNumber(0, 65_535), default: '0', value: 'N', help: '0 = any free port', commands: SERVER }),
   data: option({ read: text, value: 'DIR', help: 'keeps the messages across restarts', commands: SERVER }),

@@ -7,6 +7,7 @@ import type { RunRequest } from '../request.js';
 import { nodeClock } from '../system/node-clock.js';
 import { nodeProcesses } from '../system/node-processes.js';
 import type { Files } from '../types.js';
+import { contentOf } from './check-learner.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { listenForInterrupt } from './interrupt.js';
@@ -39,6 +40,7 @@ export async function prepareCommand(context: Context): Promise<number> {
         arrangement: settings.arrange ?? 'time',
         mirrored: settings.mirrored ?? 'auto',
         memoryBytes: settings.memory ?? 1e9,
+        contentOf,
         onStep: (step) => {
           screen.stop();
           screen.note(`Now ${step} …`);

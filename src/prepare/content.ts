@@ -1,5 +1,6 @@
 import type { ImportMsg } from '../im/wire.js';
-import type { Column, Database } from '../survey/database.js';
+import type { Column } from '../survey/database.js';
+import type { Survey } from '../survey/survey.js';
 import { putNumber, type TableWriter } from '../survey/table-writer.js';
 import type { Mapped, Message } from '../types.js';
 import { canonicalText } from './canonical.js';
@@ -31,8 +32,8 @@ export class ContentWriter {
     };
   }
 
-  static async open(database: Database, generation: number): Promise<ContentWriter> {
-    return new ContentWriter(await database.createTable('content', CONTENT), generation);
+  static async open(survey: Survey, generation: number): Promise<ContentWriter> {
+    return new ContentWriter(await survey.createTable('content', CONTENT), generation);
   }
 
   /** Sees every part of every record, in the order the survey sees them. */

@@ -1,17 +1,18 @@
-import type { Files, Mapped } from '../types.js';
-import { type Database, openDatabase } from './database.js';
+import type { Knowledge } from '../knowledge.js';
+import type { Mapped } from '../types.js';
+import { ask, type Questions } from './ask.js';
+import { type Column, type Database, openDatabase } from './database.js';
 import { Dictionary } from './dictionary.js';
+import { SPILL_FOLDER, SURVEY_FILE } from './former.js';
 import { ABOUT, ACCOUNT, CONVERSATION, INPUT, RECORD, SCHEMA_VERSION, VIEWS, WORD } from './schema.js';
 import type { TableWriter } from './table-writer.js';
 import { SurveyWriter, type WriterSettings } from './writer.js';
 
-export const SURVEY_FILE = 'survey.duckdb';
-const SPILL_FOLDER = 'survey.tmp';
 /** Of the memory the process may take, DuckDB gets so much; the rest is for reading and mapping. */
 const SHARE_OF_DATABASE = 0.6;
 
 export interface SurveySettings extends WriterSettings {
-  /** Where the file survey.duckdb is made; what is left of a former one is deleted. */
+  /** Where the file survey.duckdb is made; no former one may be there (former.ts). */
   readonly folder: string;
   /** What the whole process should stay below. */
   readonly memoryBytes: number;
@@ -22,16 +23,14 @@ export interface SurveySettings extends WriterSettings {
 /** A database of an export: filled while it is read, then asked. */
 export class Survey {
   private constructor(
-    readonly database: Database,
+    private readonly database: Database,
     private readonly writer: SurveyWriter,
     private readonly tables: readonly TableWriter[],
-    private readonly folder: string,
   ) {}
 
   /** Throws FatalError('stopped', 'survey-failed'). */
-  static async open(files: Files, settings: SurveySettings): Promise<Survey> {
+  static async open(settings: SurveySettings): Promise<Survey> {
     const { folder } = settings;
-    await removeFormer(files, folder);
     const database = await openDatabase(`${folder}/${SURVEY_FILE}`, {
       memoryBytes: settings.memoryBytes * SHARE_OF_DATABASE,
       spillFolder: `${folder}/${SPILL_FOLDER}`,
@@ -47,7 +46,7 @@ export class Survey {
     for (const view of VIEWS) await database.run(view);
     const dictionaries = { inputs: new Dictionary(input), words: new Dictionary(word) };
     const writer = new SurveyWriter({ record, conversation, account, ...dictionaries }, settings);
-    return new Survey(database, writer, [record, conversation, account, input, word], folder);
+    return new Survey(database, writer, [record, conversation, account, input, word]);
   }
 
   /** Sees every part of every record, in the order of reading. */
@@ -55,19 +54,32 @@ export class Survey {
     this.writer.watch(mapped);
   }
 
-  /** Everything was seen: from now on the database can be asked. */
-  finish(): void {
-    for (const table of this.tables) table.close();
+  /** One more table beside the survey's own. */
+  createTable(name: string, columns: readonly Column[]): Promise<TableWriter> {
+    return this.database.createTable(name, columns);
   }
 
+  /** Everything was seen: from now on the database can be asked. */
+  filled(): Database {
+    for (const table of this.tables) table.close();
+    return this.database;
+  }
+
+  /** Everything was seen: asks what the report tells. A signal ends it; then it throws. */
+  async ask(questions: Questions, signal: AbortSignal): Promise<Knowledge> {
+    const database = this.filled();
+    const interrupt = () => database.interrupt();
+    signal.addEventListener('abort', interrupt);
+    try {
+      return await ask(database, this.writer.disorder, questions);
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+    }
+  }
+
+  /** The file stays, for people's own questions. */
   close(): void {
     this.database.close();
-  }
-
-  /** Closes it and deletes its files. */
-  async remove(files: Files): Promise<void> {
-    this.database.close();
-    await removeFormer(files, this.folder);
   }
 }
 
@@ -79,14 +91,4 @@ async function writeAbout(database: Database, about: Readonly<Record<string, str
     table.endRow();
   }
   table.close();
-}
-
-/** A former survey, and what a killed one left behind. */
-async function removeFormer(files: Files, folder: string): Promise<void> {
-  for (const name of [SURVEY_FILE, `${SURVEY_FILE}.wal`]) {
-    if (await files.stat(`${folder}/${name}`)) await files.unlink(`${folder}/${name}`);
-  }
-  const spilled = `${folder}/${SPILL_FOLDER}`;
-  if (!(await files.stat(spilled))) return;
-  for (const name of await files.list(spilled)) await files.unlink(`${spilled}/${name}`);
 }

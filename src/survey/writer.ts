@@ -1,6 +1,7 @@
 import { type Fingerprint64, fingerprintOf, fingerprintOfPair } from '../fingerprint.js';
 import type { At, Mapped, Message, Person, Reject, Skip } from '../types.js';
 import type { Dictionary } from './dictionary.js';
+import { Disorder } from './disorder.js';
 import { ORDERED_BY, OUTCOMES, type Outcome } from './schema.js';
 import { Seen } from './seen.js';
 import { putHalves, putNumber, type TableWriter } from './table-writer.js';
@@ -35,6 +36,7 @@ const ORDERED_BY_NUMBERS = Object.fromEntries(ORDERED_BY.map((name, number) => [
 
 /** Writes each part of each record into the survey: numbers and hashes, no texts of messages. */
 export class SurveyWriter {
+  readonly disorder = new Disorder();
   private number = 0;
   private ordinal = 0;
   private readonly knownPairs = new Seen();
@@ -57,6 +59,7 @@ export class SurveyWriter {
       this.place(mapped, 'message', 0, this.ordinal);
       this.message(mapped);
       this.target(NOTHING);
+      this.disorder.message(mapped.key.seconds);
     } else if (mapped.kind === 'reject') {
       this.place(mapped, 'reject', this.tables.words.numberOf(mapped.code), 0);
       this.noMessage();

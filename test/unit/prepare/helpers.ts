@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contentOf } from '../../../src/content-of.js';
+import { contentOf } from '../../../src/cli/check-learner.js';
 import type { ImportMsg } from '../../../src/im/wire.js';
 import { ContentWriter } from '../../../src/prepare/content.js';
 import { countFates, decideFates } from '../../../src/prepare/fates.js';
@@ -35,7 +35,7 @@ export async function prepareAll(
   settings: { arrangement?: Arrangement; dropMirrored?: boolean } = {},
 ): Promise<Made> {
   const folder = await mkdtemp(join(tmpdir(), 'prepare-'));
-  const survey = await Survey.open(nodeFiles, {
+  const survey = await Survey.open({
     folder,
     memoryBytes: 300e6,
     about: {},
@@ -43,31 +43,31 @@ export async function prepareAll(
     contentOf,
   });
   try {
-    const content = await ContentWriter.open(survey.database, 0);
+    const content = await ContentWriter.open(survey, 0);
     for (const [index, one] of records.entries()) {
       const numbered = { ...one, at: { ...one.at, record: index + 1 } } as Mapped<ImportMsg>;
       survey.watch(numbered);
       content.watch(numbered);
     }
     content.finish();
-    survey.finish();
-    await decideFates(survey.database, settings.dropMirrored ?? true);
-    const sql = await arrange(survey.database, settings.arrangement ?? 'time');
+    const database = survey.filled();
+    await decideFates(database, settings.dropMirrored ?? true);
+    const sql = await arrange(database, settings.arrangement ?? 'time');
     const lines: Record<string, unknown>[] = [];
-    for await (const [heads, tails] of survey.database.chunks(sql)) {
+    for await (const [heads, tails] of database.chunks(sql)) {
       for (const [row, head] of heads!.entries()) lines.push(JSON.parse(`${head}${tails![row]}`));
     }
     const output = await Output.open(nodeFiles, join(folder, 'ledger'), new AbortController().signal);
-    await writeLedger(survey.database, output);
+    await writeLedger(database, output);
     await output.end();
     const text = await readFile(join(folder, 'ledger'), 'utf8');
     const ledger = text
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line));
-    return { lines, ledger, fates: await countFates(survey.database) };
+    return { lines, ledger, fates: await countFates(database) };
   } finally {
-    await survey.remove(nodeFiles);
+    survey.close();
     await rm(folder, { recursive: true });
   }
 }
