@@ -1,0 +1,17 @@
+import type { Files } from '../types.js';
+
+/** What a survey leaves in its folder. */
+
+export const SURVEY_FILE = 'survey.duckdb';
+export const ACCOUNTS_FILE = 'accounts.csv';
+export const SPILL_FOLDER = 'survey.tmp';
+
+/** Deletes a former survey, and what a killed one left behind. */
+export async function removeSurvey(files: Files, folder: string): Promise<void> {
+  for (const name of [SURVEY_FILE, `${SURVEY_FILE}.wal`, ACCOUNTS_FILE]) {
+    if (await files.stat(`${folder}/${name}`)) await files.unlink(`${folder}/${name}`);
+  }
+  const spilled = `${folder}/${SPILL_FOLDER}`;
+  if (!(await files.stat(spilled))) return;
+  for (const name of await files.list(spilled)) await files.unlink(`${spilled}/${name}`);
+}
