@@ -1,4 +1,4 @@
-import type { Found } from '../check-report.js';
+import type { Found } from '../found.js';
 import type { PageFacts } from '../page-facts.js';
 import { number } from '../words.js';
 import { foreign, type Html, html, NOTHING, type Part } from './html.js';
