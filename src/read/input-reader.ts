@@ -3,6 +3,7 @@ import { BlockHasher } from './block-hasher.js';
 import { type ByteSource, FileSource } from './bytes.js';
 import { CsvReader } from './csv.js';
 import { LiveFingerprint } from './fingerprint.js';
+import { GluedReader } from './glued.js';
 import { readOpening } from './head.js';
 import { type Input, openFile } from './inputs.js';
 import { JsonReader } from './json.js';
@@ -121,9 +122,11 @@ export class InputReader {
     const maxRecordBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
     const start = { input: index, position, fresh: isFresh, maxRecordBytes };
     if (opening.csv) return new CsvReader(start, opening.csv);
-    if (opening.format === 'jsonl') return new JsonlReader(start);
+    const shape = options.shape ?? {};
+    if (opening.format === 'jsonl') return new JsonlReader(start, shape);
+    if (opening.container === 'glued') return new GluedReader(start, shape);
     const { path } = opening;
-    return new JsonReader(start, path, (found, arrays) => arrayNotFound(input.name, path, found, arrays));
+    return new JsonReader(start, shape, path, (found, arrays) => arrayNotFound(input.name, path, found, arrays));
   }
 }
 

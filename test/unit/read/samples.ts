@@ -32,6 +32,16 @@ export const SAMPLES: readonly Sample[] = [
     text: 'id\ttext\n1\tq"\\"\\\nnext\\\\\n\n2\t\\N\r\n3\n"4\\""\t"x\ty\nz"\n5\tend',
     options: { format: 'csv', csv: { escape: 'backslash', delimiter: '\t' } },
   },
+  {
+    name: 'prefixed lines',
+    text: `\ufeff2023/05/06 14:03:22{"id":1,"t":"你好😀"}\r\n\n[a, b] {"id":2}\n{"id":3}\nno object\n备注 {bad\nx{"t":"\\x0B"}\n${'x'.repeat(300)}{"id":4}\n x {"id":5}`,
+    options: { shape: { prefixed: true, hexEscapes: true }, maxRecordBytes: 200 },
+  },
+  {
+    name: 'glued objects',
+    text: `\ufeff{"id":1,"t":"}{\\"好😀"}{"id":2}\r\n{\r\n  "id": 3,\r\n  "n": [\r\n    {\r\n      "x": "\\x0B"\r\n    }\r\n  ]\r\n}, {"id":4},\n{"q":"open},\n{"id":5}\n{"b":{"c":1}\n{"id":6}xyz{"id":7}\n{"l":[1\n{"id":8}\n{"id":9}\n{"u":"x}{"id":10}{"id":11}\n{"w":"${'x'.repeat(300)}"}\n5\n{"d":${'[1,'.repeat(40)}1${']'.repeat(40)}}}\n]{"id":12}`,
+    options: { shape: { glued: true, hexEscapes: true }, maxRecordBytes: 200 },
+  },
 ];
 
 /** Ways the same text may come. */
