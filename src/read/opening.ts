@@ -4,8 +4,9 @@ import { type Container, containerOf, MORE } from './container.js';
 import { detectDelimiter } from './csv-dialect.js';
 import type { CsvLayout, CsvOptions } from './csv-layout.js';
 import { csvLayout } from './csv-layout.js';
-import { PathSeeker } from './json-path.js';
+import { JsonWalk } from './json-walk.js';
 import { HEAD_BYTES } from './limits.js';
+import { noArray } from './no-array.js';
 import { mayStartRejects, startsRejects } from './reject-lines.js';
 import { isBlankByte } from './scan.js';
 import type { Encoding } from './transcode.js';
@@ -30,7 +31,7 @@ export interface Opening {
   readonly format: Format;
   readonly path: readonly string[];
   /** Of JSON: how the records stand in it, when neither the root nor `path` is their array. */
-  readonly container?: 'glued';
+  readonly container?: 'glued' | 'document';
   readonly csv?: CsvLayout;
   /** First byte and line behind byte order mark and header. */
   readonly byte: number;
@@ -61,7 +62,7 @@ export function openingOf(head: Buffer, isWhole: boolean, name: string, options:
   const format = formatOf(text, isWhole, name, options);
   if (format === undefined) return undefined;
   if (format !== 'csv') {
-    if (format === 'json' && path.length === 0) checkRootArray(text, name);
+    if (format === 'json' && path.length === 0) checkRootArray(text, name, options.shape?.paths ?? []);
     return { ...plain, format };
   }
   const csv = csvLayout(text, isWhole, name, options.csv ?? {}, extensionOf(name) === 'tsv' ? '\t' : undefined);
@@ -120,44 +121,17 @@ function isObject(line: string): boolean {
 }
 
 /** A JSON file without a path must be an array itself. */
-function checkRootArray(text: Buffer, name: string): void {
+function checkRootArray(text: Buffer, name: string, paths: readonly string[]): void {
   const first = text.find((byte) => !isBlankByte(byte));
   if (first === undefined || first === BRACKET) return;
-  throw noArray(name, first === BRACE ? rootArrays(text.subarray(0, HEAD_BYTES)) : []);
+  throw noArray(name, first === BRACE ? rootArrays(text.subarray(0, HEAD_BYTES)) : [], paths);
 }
 
 /** Names of the arrays directly inside the root object, as far as the bytes go. */
 function rootArrays(text: Buffer): readonly string[] {
-  const seeker = new PathSeeker(['']);
-  for (const byte of text) {
-    if (seeker.take(byte) !== 'more') break;
-  }
-  return seeker.arrays;
-}
-
-function noArray(name: string, arrays: readonly string[]): FatalError {
-  const seen = arrays.length === 0 ? '' : ` Arrays directly inside it: ${arrays.join(', ')}.`;
-  const example = arrays[0] ?? 'data.messages';
-  return new FatalError(
-    'usage',
-    'no-array',
-    `${name} is JSON, but not an array of records.${seen}`,
-    `Name the path of the array with --records (in a mapping: format.records), for example "${example}"; for one object per line use --format jsonl.`,
-  );
-}
-
-/** For the reader: the array at the path could not be reached. */
-export function arrayNotFound(name: string, path: readonly string[], found: string, arrays: readonly string[]): never {
-  const what = found === 'not-an-array' ? 'is no array' : 'is not there';
-  const seen = arrays.length === 0 ? '' : ` Arrays directly inside the root: ${arrays.join(', ')}.`;
-  throw new FatalError(
-    'usage',
-    'no-array',
-    path.length === 0
-      ? `${name} is not a JSON array.`
-      : `The array at ${JSON.stringify(path.join('.'))} ${what} in ${name}.${seen}`,
-    'Correct the path of the array (--records, in a mapping format.records), or the format.',
-  );
+  const walk = new JsonWalk([]);
+  walk.scan(text, 0);
+  return walk.arrays;
 }
 
 function checkEncoding(head: Buffer, name: string, encoding: Encoding | undefined): void {

@@ -42,6 +42,23 @@ export const SAMPLES: readonly Sample[] = [
     text: `\ufeff{"id":1,"t":"}{\\"好😀"}{"id":2}\r\n{\r\n  "id": 3,\r\n  "n": [\r\n    {\r\n      "x": "\\x0B"\r\n    }\r\n  ]\r\n}, {"id":4},\n{"q":"open},\n{"id":5}\n{"b":{"c":1}\n{"id":6}xyz{"id":7}\n{"l":[1\n{"id":8}\n{"id":9}\n{"u":"x}{"id":10}{"id":11}\n{"w":"${'x'.repeat(300)}"}\n5\n{"d":${'[1,'.repeat(40)}1${']'.repeat(40)}}}\n]{"id":12}`,
     options: { shape: { glued: true, hexEscapes: true }, maxRecordBytes: 200 },
   },
+  {
+    name: 'lists in a document',
+    text: `\ufeff{"personal_information":{"x":{"user_id":9},"user_id":12345678901234567890,"bio":"chats.list[]"},\r\n"chats":{"about":"\\x0B","list":[{"name":"张三 😀","id":1,"messages":[{"id":1,"t":"}],[{好\\"😀"} , {"id":2\n,"messages":[{"a":[{}]}]},{"b" 1},{"c":"\\x0B"},5]},{"id":2},\n{"id":3,"name":null,"messages":[]},{"messages":[{"id":${'1'.repeat(300)}},{"id":4}],"id":4},{"id":5,"n":{"messages":[{}]},"messages":\n[\n{"e":"open},\n{"id":3},{"f":1,{"id":4}]}]},"left":{"list":[{"id":6,"messages":[{"id":5}]}]}}\n{"chats":{"list":[{"id":7,"messages":[{"id":6}]}]}}\n`,
+    options: {
+      shape: {
+        paths: ['chats.list[].messages', 'left.list[].messages'],
+        within: ['id', 'name', 'personal_information.user_id'],
+        hexEscapes: true,
+      },
+      maxRecordBytes: 200,
+    },
+  },
+  {
+    name: 'a list with values behind it',
+    text: `{"total":3,\n"messages":[{"id":1,"t":"}],[{好\\"😀"},\n{"id":2},{"b" 1},{"id":3}\n],"channel":{"id":"c1","members":[{"user_id":"a"},{"user_id":"b"}]},"more":[{"id":4},{"id":5}],"name":"behind"}\n`,
+    options: { shape: { paths: ['messages', 'more'], within: ['total'], around: ['channel', 'name', 'absent'] } },
+  },
 ];
 
 /** Ways the same text may come. */
