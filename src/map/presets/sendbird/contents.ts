@@ -4,7 +4,7 @@ import { cleanMedia } from '../../kit/clean-media.js';
 import { standIn } from '../../kit/custom.js';
 import { listOf, objectOf } from '../../kit/json-text.js';
 import { mediaKind } from '../../kit/media-kind.js';
-import { isGiven, isTrue } from '../../kit/values.js';
+import { isGiven, isTrue, textOf } from '../../kit/values.js';
 
 /** What a Sendbird message holds: its text, its files, or something of a kind not known here. */
 export function contentsOf(record: Draft): readonly Draft[] {
@@ -15,7 +15,7 @@ export function contentsOf(record: Draft): readonly Draft[] {
       message,
       filesOf(record).map((file) => fileContent(file, record)),
     );
-  return [standIn('sendbird', String(type), { message }, `[${type}]`)];
+  return [standIn('sendbird', String(type), { message }, [`[${type}]`, textOf(message)].filter(Boolean).join(' '))];
 }
 
 function withCaption(message: unknown, files: readonly Draft[]): readonly Draft[] {

@@ -37,9 +37,12 @@ export function compileMessages(known: Members, alone: 'self' | 'unknown'): Tran
     if (isSurelyGroup(channel)) return { skip: 'group' };
     // What a person says in a file wins over the export, which no longer knows members who left.
     const members = (url === undefined ? undefined : known.get(url)) ?? membersOf(channel) ?? [];
-    return peerOf(from, members, alone);
+    return peerOf(from, members, { alone, advice: NAME_MEMBERS });
   }
 }
+
+const NAME_MEMBERS =
+  'Name both members of the channel in a file and give it with --option members=FILE; docs/presets/sendbird.md shows it.';
 
 const OPEN_CHANNEL = 'sendbird_open_channel_';
 
