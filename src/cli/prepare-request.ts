@@ -50,7 +50,8 @@ export function choiceOf(settings: Settings): MappingChoice {
 
 /** Flags beat the mapping's own `format`. */
 function readOptions(settings: Settings, { format }: Mapping): ReadOptions {
-  const csv = { ...format.csv, ...given({ delimiter: settings.delimiter }) };
+  const { delimiter, quote, escape: escaping, null: nullText } = settings;
+  const csv = { ...format.csv, ...given({ delimiter, quote, escape: escaping, null: nullText }) };
   const columns = settings.columns ? { header: false, columns: settings.columns } : {};
   return {
     ...given({

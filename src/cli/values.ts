@@ -93,6 +93,15 @@ export const endpoint: Reader<URL> = (value) => {
   return plain && url.username === '' && url.hash === '' ? url : wrong;
 };
 
+/** What stands between fields; a tab is hard to type. */
+export const delimiter: Reader<string> = (value) => (value === 'tab' || value === '\\t' ? '\t' : text(value));
+
+/** What stands round fields; none = nothing does. */
+export const quote: Reader<string> = (value) => {
+  if (value === 'none') return '';
+  return value.length === 1 ? value : new WrongValue('one character, or none');
+};
+
 /** Comma-separated parts, of which none is empty. */
 export const list: Reader<readonly string[]> = (value) => {
   const parts = value.split(',').map((part) => part.trim());
