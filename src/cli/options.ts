@@ -187,15 +187,15 @@ export const OPTIONS = {
     read: quote,
     value: 'CHAR|none',
     help: 'CSV: what stands round a field; none = fields are never quoted',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   escape: option({
     read: oneOf('doubled', 'backslash'),
     value: 'HOW',
     help: 'CSV: doubled or backslash, as dumps of MySQL and PostgreSQL have it',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
-  null: option({ read: text, value: 'TEXT', help: 'CSV: the text that stands for null', commands: EXPORTS }),
+  null: option({ read: text, value: 'TEXT', help: 'CSV: the text that stands for null', commands: MAPPED }),
   columns: option({
     read: list,
     value: 'A,B,…',

@@ -28,32 +28,32 @@ describe('choosing a preset', () => {
     await expect(load({ colum: 'x' })).rejects.toThrow(
       /--option colum=x: the preset easemob has no option "colum".*column/,
     );
-    await expect(load({ offline: 'no' })).rejects.toThrow(/expected mirror, keep, got "no"/);
+    await expect(load({ copies: 'no' })).rejects.toThrow(/expected mirror, keep, got "no"/);
     await expect(loadMapping({ options: { a: 'b' } }, nodeFiles)).rejects.toThrow(/options belong to a preset/);
   });
 
   it('an option that decides what becomes of records is part of the digest, its order is not', async () => {
     const load = async (options: Record<string, string>) =>
       (await loadMapping({ preset: 'easemob', options }, nodeFiles)).digest;
-    expect(await load({})).not.toBe(await load({ offline: 'keep' }));
-    expect(await load({ offline: 'keep', column: 'c' })).toBe(await load({ column: 'c', offline: 'keep' }));
-    expect(await load({})).toBe(await load({ offline: 'mirror' }));
+    expect(await load({})).not.toBe(await load({ copies: 'keep' }));
+    expect(await load({ copies: 'keep', column: 'c' })).toBe(await load({ column: 'c', copies: 'keep' }));
+    expect(await load({})).toBe(await load({ copies: 'mirror' }));
   });
 
   it('a mapping file may name a preset and say what is different', async () => {
-    const text = 'version: 1\npreset: easemob\noptions: { offline: keep }\norder: id\naccounts: { prefix: old_ }\n';
+    const text = 'version: 1\npreset: easemob\noptions: { copies: keep }\norder: id\naccounts: { prefix: old_ }\n';
     const mapping = await loadMapping('/m/e.yaml', withFiles({ '/m/e.yaml': text }));
     expect(mapping.order).toBe('id');
     expect(mapping.source).toMatchObject({
       kind: 'preset',
-      settings: { options: { offline: 'keep' } },
+      settings: { options: { copies: 'keep' } },
       accounts: { lowerCase: true, prefix: 'old_' },
     });
   });
 
   it('a mistake in such a file is told with its place', async () => {
-    const files = withFiles({ '/m/e.yaml': 'version: 1\npreset: easemob\noptions:\n  offlin: keep\n' });
-    await expect(loadMapping('/m/e.yaml', files)).rejects.toThrow(/e\.yaml:4:\d+ \(options\.offlin\)/);
+    const files = withFiles({ '/m/e.yaml': 'version: 1\npreset: easemob\noptions:\n  copie: keep\n' });
+    await expect(loadMapping('/m/e.yaml', files)).rejects.toThrow(/e\.yaml:4:\d+ \(options\.copie\)/);
   });
 
   it('a preset and a whole mapping, or two presets, are refused', async () => {
