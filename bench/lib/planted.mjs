@@ -52,7 +52,7 @@ export function plantedFile(count) {
   const [again, mirrored, shared] = [recordOf(count - 11), recordOf(count - 22), recordOf(count - 33)];
   return made(`plants-${count}.jsonl`, function* () {
     yield again;
-    yield { ...mirrored, id: 8_000_000_000 };
+    yield { ...mirrored, id: 8_000_003_999 };
     yield { ...shared, from: shared.to, to: shared.from, text: 'another message under the same key' };
   });
 }
