@@ -45,17 +45,21 @@ export async function openDatabase(path: string, settings: DatabaseSettings): Pr
 
 /** An open database. Every method throws FatalError('stopped', 'survey-failed') when DuckDB cannot go on. */
 export class Database {
+  private isInterrupted = false;
+
   constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
   ) {}
 
   async run(sql: string): Promise<void> {
+    this.refuseInterrupted();
     await orFail(() => this.connection.run(sql));
   }
 
   /** The rows of a query; `$name` in it stands for a value. Integers are numbers: exact up to 2^53. */
   async rows<Found extends object = Row>(sql: string, values: Readonly<Record<string, Value>> = {}): Promise<Found[]> {
+    this.refuseInterrupted();
     const reader = await orFail(() => this.connection.runAndReadAll(sql, values));
     return reader.getRowObjects().map((row) => plainRow(row) as Found);
   }
@@ -85,9 +89,14 @@ export class Database {
     return await orFail(async () => new TableWriter(await this.openBatch(name, columns)));
   }
 
-  /** Ends the query that is running; it fails. */
+  /** Ends the query that is running, if there is one; it fails, and so do all later ones. */
   interrupt(): void {
+    this.isInterrupted = true;
     this.connection.interrupt();
+  }
+
+  private refuseInterrupted(): void {
+    if (this.isInterrupted) throw failed(new Error('it was interrupted'));
   }
 
   /** Writes everything into the one file. */

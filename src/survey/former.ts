@@ -1,3 +1,4 @@
+import { FatalError } from '../errors.js';
 import type { Files } from '../types.js';
 
 /** What a survey leaves in its folder. */
@@ -8,8 +9,23 @@ export const ACCOUNTS_FILE = 'accounts.csv';
 export const PAGE_FILE = 'report.html';
 export const SPILL_FOLDER = 'survey.tmp';
 
-/** Deletes a former survey, and what a killed one left behind. */
+/** Deletes a former survey, and what a killed one left behind. Throws FatalError('stopped', 'survey-failed'). */
 export async function removeSurvey(files: Files, folder: string): Promise<void> {
+  try {
+    await removeAll(files, folder);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new FatalError(
+      'stopped',
+      'survey-failed',
+      `What a former survey left in ${folder} cannot be deleted: ${message}.`,
+      'Delete it by hand, or use another --state.',
+      error,
+    );
+  }
+}
+
+async function removeAll(files: Files, folder: string): Promise<void> {
   for (const name of [SURVEY_FILE, `${SURVEY_FILE}.wal`, ACCOUNTS_FILE, PAGE_FILE]) {
     if (await files.stat(`${folder}/${name}`)) await files.unlink(`${folder}/${name}`);
   }
