@@ -1,9 +1,9 @@
 import type { ContainerShape, RawRecord } from '../types.js';
-import type { Why } from './broken.js';
 import type { Damage } from './bytes.js';
 import { type ElementSpan, Elements } from './elements.js';
 import { GluedScan } from './glued-scan.js';
 import { COMMA, LINE_FEED } from './json-bytes.js';
+import { CUT_OBJECT } from './json-faults.js';
 import type { RecordText } from './json-text.js';
 import type { ReaderStart, RecordReader } from './reader.js';
 import { recordText } from './record-text.js';
@@ -133,9 +133,3 @@ function nextStart({ bytes, from, to }: ElementSpan, isSick: boolean): number {
   start.lastIndex = 1;
   return start.test(bytes.toString('latin1', from, to)) ? start.lastIndex - 1 : -1;
 }
-
-const CUT_OBJECT: Why = {
-  code: 'cut-object',
-  reason: 'the file ends inside this object: it was cut, or is still being written',
-  advice: 'Copy or export the file again, completely, then start the same command again.',
-};
