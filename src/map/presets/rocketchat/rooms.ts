@@ -37,13 +37,16 @@ export function idOf(value: unknown): string | undefined {
   return textOf(isDraft(value) ? value.$oid : value);
 }
 
-const LEFT_OUT: Readonly<Record<string, string>> = { l: 'livechat', v: 'livechat' };
+const LEFT_OUT: ReadonlyMap<string, string> = new Map([
+  ['l', 'livechat'],
+  ['v', 'livechat'],
+]);
 
 /** Who a message of `from` in the room is for. */
 export function receiver(rooms: Rooms | undefined, room: string | undefined, from: string | undefined): Peer {
   const found = room === undefined ? undefined : rooms?.get(room);
   if (!found) return { problem: rooms ? NOT_IN_FILE : NO_FILE };
-  if (found.type !== 'd') return { skip: LEFT_OUT[found.type] ?? 'group' };
+  if (found.type !== 'd') return { skip: LEFT_OUT.get(found.type) ?? 'group' };
   if (found.isEncrypted) return { skip: 'encrypted' };
   const { members, names } = found;
   // Both lists are kept by hand in the database; where they disagree neither is to be trusted.
