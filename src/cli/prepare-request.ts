@@ -50,7 +50,8 @@ export function choiceOf(settings: Settings): MappingChoice {
 
 /** Flags beat the mapping's own `format`. */
 function readOptions(settings: Settings, { format }: Mapping): ReadOptions {
-  const csv = { ...format.csv, ...given({ delimiter: settings.delimiter }) };
+  const { delimiter, quote, escape: escaping, null: nullText } = settings;
+  const csv = { ...format.csv, ...given({ delimiter, quote, escape: escaping, null: nullText }) };
   const columns = settings.columns ? { header: false, columns: settings.columns } : {};
   return {
     ...given({
@@ -81,7 +82,8 @@ function mapSettings(settings: Settings): RunRequest['settings'] {
 const MOMENTS =
   'Give a time as 2024-06-01T00:00:00+08:00, a date or time without a zone together with --zone, or Unix milliseconds.';
 
-function moment(name: 'since' | 'until', settings: Settings): number | undefined {
+/** A setting that is a point in time, in Unix microseconds. Throws FatalError('usage', 'wrong-value'). */
+export function moment(name: 'since' | 'until' | 'cut-over', settings: Settings): number | undefined {
   const text = settings[name];
   if (text === undefined) return undefined;
   const time = parseMoment(text, settings.zone);

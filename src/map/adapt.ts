@@ -1,6 +1,6 @@
 import { stringifyLossless } from '../json.js';
 import { type Draft, isDraft } from './draft.js';
-import { standIn } from './kit/custom.js';
+import { joinStandIns, standIn } from './kit/custom.js';
 
 /**
  * Media that lack what the service demands. Sources know less of a file than the API wants to be told: a picture's width
@@ -38,7 +38,8 @@ export function compileAdapter({ policy, table }: MediaRules, source: string): A
   };
 
   function adaptElements(draft: Draft, elements: readonly unknown[], done: string[]): Draft {
-    return { ...draft, elements: elements.map((one) => (isDraft(one) ? adaptOne(one, done) : one)) };
+    if (!elements.every(isDraft)) return draft;
+    return { ...draft, elements: joinStandIns(elements.map((one) => adaptOne(one, done))) };
   }
 
   function adaptOne(draft: Draft, done: string[]): Draft {

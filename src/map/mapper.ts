@@ -3,7 +3,7 @@ import type { ImportMsg } from '../im/wire.js';
 import type { At, Mapped, Mapper, RawRecord } from '../types.js';
 import { compileAccounts } from './account.js';
 import { compileAdapter } from './adapt.js';
-import { compileClockPattern } from './clock-pattern.js';
+import { compileClockPattern, PATTERN_WORDS } from './clock-pattern.js';
 import { mapSkip } from './control.js';
 import { compileDeclarative } from './declarative.js';
 import { type Draft, isDraft, type Translated, type TranslatedOne, type Translator } from './draft.js';
@@ -11,8 +11,9 @@ import type { Mapping } from './mapping.js';
 import { brokenRecord, rejectOf, skipOf } from './outcome.js';
 import { mapPart } from './part.js';
 import type { MapSettings, Plan } from './plan.js';
+import type { PresetTime } from './preset.js';
 import { describe, problem } from './problem.js';
-import { checkZone, compileTime, type TimeRule } from './time.js';
+import { checkZone, compileTime, type TimeRule, type TimeUnit } from './time.js';
 import { compileTransform } from './transform.js';
 import { findZone, type Zone } from './zone.js';
 
@@ -71,6 +72,7 @@ function canonicalRecord(value: unknown): ReturnType<Translator> {
 }
 
 function timeRule({ source }: Mapping, zone: Zone | undefined): TimeRule {
+  if (source.kind === 'preset') return presetTimeRule(source.preset.time?.(source.settings) ?? {}, zone);
   if (source.kind !== 'declarative') return { unit: 'canonical', zone };
   const { time } = source.spec;
   if (typeof time === 'string') return { unit: 'canonical', zone };
@@ -78,6 +80,19 @@ function timeRule({ source }: Mapping, zone: Zone | undefined): TimeRule {
   return {
     unit: time.unit ?? (pattern ? 'text' : 'canonical'),
     zone: time.zone === undefined ? zone : findZone(time.zone),
+    pattern,
+  };
+}
+
+function presetTimeRule({ unit, format, zone }: PresetTime, standard: Zone | undefined): TimeRule {
+  const pattern = format === undefined ? undefined : compileClockPattern(format);
+  if (format !== undefined && !pattern) {
+    const hint = `A pattern is made of ${PATTERN_WORDS}, each once.`;
+    throw new FatalError('usage', 'preset-option', `${JSON.stringify(format)} is no shape of a time.`, hint);
+  }
+  return {
+    unit: (unit as TimeUnit | undefined) ?? (pattern ? 'text' : 'canonical'),
+    zone: zone === undefined ? standard : knownZone(zone),
     pattern,
   };
 }

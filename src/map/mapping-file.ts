@@ -143,8 +143,8 @@ function invalid(issues: readonly SchemaIssue[], place: (steps: Steps) => string
 
 function readerHints(spec: MappingSpec['format']): MappingFormat {
   if (spec === undefined) return {};
-  const { type, records, encoding, nullMarker, ...dialect } = spec;
-  const csv = defined({ ...dialect, null: nullMarker });
+  const { type, records, encoding, nullMarker, quote, ...dialect } = spec;
+  const csv = defined({ ...dialect, quote: quote === 'none' ? '' : quote, null: nullMarker });
   return defined({ format: type, records, encoding, csv: Object.keys(csv).length > 0 ? csv : undefined });
 }
 

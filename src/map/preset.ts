@@ -20,6 +20,8 @@ export interface Preset {
   /** Rules for accounts; a mapping file's own win, one by one. */
   readonly accounts?: AccountRules;
   readonly options?: Readonly<Record<string, PresetOption>>;
+  /** How written or numbered times are to be read, where the source leaves that open. */
+  time?(settings: PresetSettings): PresetTime;
   /** How sure one record is of this source: 0 not at all, 1 certain. For `inspect`; a run never asks. */
   recognise(value: unknown): number;
   compile(settings: PresetSettings): Translator;
@@ -46,6 +48,16 @@ export interface PresetSettings {
   readonly files: Readonly<Record<string, PresetFile>>;
   /** What the gatherer answered; undefined where nothing was gathered. */
   readonly gathered?: unknown;
+}
+
+/** As a person wrote it: the mapper checks it. */
+export interface PresetTime {
+  /** s, ms, us, ns or text; absent = as canonical records have it. */
+  readonly unit?: string;
+  /** A pattern, as in a mapping's `time.format`. */
+  readonly format?: string;
+  /** Wins over the zone of the settings. */
+  readonly zone?: string;
 }
 
 export interface PresetFile {

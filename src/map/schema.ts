@@ -81,7 +81,7 @@ export const formatSchema = section({
   records: path.optional(),
   encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'gb18030']).optional(),
   delimiter: oneCharacter.optional(),
-  quote: oneCharacter.optional(),
+  quote: z.union([oneCharacter, z.literal('none')], { error: 'expected one character, or none' }).optional(),
   escape: z.enum(['doubled', 'backslash']).optional(),
   header: z.boolean().optional(),
   columns: z.array(z.string().min(1)).min(1).optional(),

@@ -1,8 +1,12 @@
+import { isAddress } from '../../adapt.js';
 import type { Draft } from '../../draft.js';
 import { isDraft } from '../../draft.js';
 import { standIn } from '../../kit/custom.js';
+import { objectOf } from '../../kit/json-text.js';
 import { compileKinds, type Kinds } from '../../kit/kinds.js';
 import { cleanLink } from '../../kit/links.js';
+import { withCleanLinks } from '../../kit/media-links.js';
+import { isGiven } from '../../kit/values.js';
 
 /** The bodies of an Easemob message: payload.bodies[], one element each. */
 
@@ -39,11 +43,12 @@ const kindOf = compileKinds(KINDS);
 export function readBody(body: unknown): Draft | string {
   if (!isDraft(body)) return 'empty';
   const type = typeOf(body);
-  const kind = kindOf(type);
   if (type === 'custom') return custom(body);
-  if (!kind) return standIn('easemob', type, body, describe(type, body));
+  const kind = kindOf(type);
+  if (!kind) return unknownBody(type, body);
+  // Agora's table writes file_name, its samples filename.
   return typeof kind === 'function'
-    ? withoutSecrets(kind({ ...body, filename: body.filename ?? body.file_name }), body)
+    ? medium(kind({ ...body, filename: body.filename ?? body.file_name }), body)
     : kind.skip;
 }
 
@@ -55,35 +60,48 @@ function typeOf({ type, subType }: Draft): string {
 
 /** `customExts` is an object, or, in old records, a list of objects with one member each. */
 function custom(body: Draft): Draft {
-  const { customEvent } = body;
   const extensions = body['v2:customExts'] ?? body.customExts;
-  const data = Array.isArray(extensions) ? Object.assign({}, ...extensions.filter(isDraft)) : (extensions ?? {});
-  return { type: 'custom', data, desc: customEvent };
+  const data = Array.isArray(extensions) ? joined(extensions) : (objectOf(extensions) ?? extensions ?? {});
+  return { type: 'custom', data, desc: body.customEvent };
 }
 
-function describe(type: string, { title, summary }: Draft): string {
-  const words = [title, summary].filter((word) => typeof word === 'string' && word !== '').join(': ');
-  return words === '' ? `[${type}]` : `[${type}] ${words}`;
+/** One object of all, where no name comes twice; nothing is to be lost. */
+function joined(list: readonly unknown[]): unknown {
+  const members = list.flatMap((one) => (isDraft(one) ? Object.entries(one) : [undefined]));
+  const names = new Set(members.map((member) => member?.[0]));
+  const isOneObject = names.size === members.length && !names.has(undefined);
+  return isOneObject ? Object.assign({}, ...list) : list;
 }
 
-/**
- * Attachments are kept for some days only, and restricted ones open with a secret that stands beside the address: what was
- * the one user's to know must not go into a message.
- */
-function withoutSecrets(draft: Draft, { secret, thumb_secret: thumbSecret }: Draft): Draft {
-  const { url, thumbUrl } = draft;
-  if (typeof url !== 'string') return draft;
-  const link = cleanLink(url);
-  const thumb = typeof thumbUrl === 'string' ? cleanLink(thumbUrl) : undefined;
-  const hadSecret = link.hadSecret || thumb?.hadSecret || secret || thumbSecret;
-  return {
-    ...draft,
-    url: link.url,
-    ...(thumb ? { thumbUrl: thumb.url } : {}),
-    uuid: FILE_ID.exec(link.url)?.[1],
-    notes: hadSecret ? ['link-expires', 'secret-left-out'] : ['link-expires'],
-  };
+/** Attachments are kept for some days only; restricted ones open with a secret that stands beside the address. */
+function medium(draft: Draft, body: Draft): Draft {
+  const clean = withCleanLinks(draft, { expires: true, hadSecret: hasSecret(body) });
+  const uuid = typeof clean.url === 'string' ? FILE_ID.exec(clean.url)?.[1] : undefined;
+  const format = typeof clean.name === 'string' ? ENDING.exec(clean.name)?.[1] : undefined;
+  return { ...clean, ...(uuid === undefined ? {} : { uuid }), ...(format === undefined ? {} : { format }) };
 }
+
+/** Addresses end in an id, so that only the name tells what kind of file it is. */
+const ENDING = /\.([A-Za-z0-9]{1,5})$/;
 
 /** Files are named by a UUID at the end of their address. */
 const FILE_ID = /\/chatfiles\/([0-9a-f-]{36})(?:[?#]|$)/i;
+
+function hasSecret({ secret, thumb_secret: thumbSecret }: Draft): boolean {
+  return isGiven(secret) || isGiven(thumbSecret);
+}
+
+const WORDS: Readonly<Record<string, string>> = { sub_combine: 'merged' };
+
+/** What the service has no element for: as it is, without what opens its files. */
+function unknownBody(type: string, body: Draft): Draft {
+  const { secret, thumb_secret: thumbSecret, ...rest } = body;
+  const words = [body.title, body.summary].filter((word) => typeof word === 'string' && word !== '').join(': ');
+  const desc = [`[${WORDS[type] ?? type}]`, words].filter(Boolean).join(' ');
+  const links = Object.entries(rest).filter(([, value]) => isAddress(value));
+  const clean = links.map(([name, address]) => [name, cleanLink(address as string)] as const);
+  const hadSecret = hasSecret(body) || clean.some(([, link]) => link.hadSecret);
+  const notes = [...(links.length > 0 ? ['link-expires'] : []), ...(hadSecret ? ['secret-left-out'] : [])];
+  const kept = { ...rest, ...Object.fromEntries(clean.map(([name, { url }]) => [name, url])) };
+  return { ...standIn('easemob', type, kept, desc), ...(notes.length > 0 ? { notes } : {}) };
+}
