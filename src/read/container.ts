@@ -1,9 +1,11 @@
 import type { ContainerShape } from '../types.js';
-import { OPEN_ARRAY, OPEN_OBJECT } from './json-bytes.js';
 import { JsonWalk } from './json-walk.js';
 import { HEAD_BYTES } from './limits.js';
 import { listPath } from './list-path.js';
 import { isBlankByte } from './scan.js';
+
+const OPEN_ARRAY = 0x5b;
+const OPEN_OBJECT = 0x7b;
 
 /** More bytes are needed to tell. */
 export const MORE = Symbol('more');

@@ -2,7 +2,6 @@ import type { ContainerShape, RawRecord } from '../types.js';
 import type { Damage } from './bytes.js';
 import { type ElementSpan, Elements } from './elements.js';
 import { GluedScan } from './glued-scan.js';
-import { COMMA, LINE_FEED } from './json-bytes.js';
 import { CUT_OBJECT } from './json-faults.js';
 import type { RecordText } from './json-text.js';
 import type { ReaderStart, RecordReader } from './reader.js';
@@ -10,13 +9,16 @@ import { recordText } from './record-text.js';
 import { isRejectLine, rejectLineRecord } from './reject-lines.js';
 import { countLines, isBlankByte } from './scan.js';
 
+const LINE_FEED = 0x0a;
+const COMMA = 0x2c;
+
 /*
  * Objects one after another, with blanks, commas or nothing between them. Outside of one everything but separators begins
  * the next. What the scan takes for one object may hold others when it is broken: when it ended before its last bracket,
  * when it is no JSON whatever comes, or when it is longer than a record may be. Then it is cut where a line begins with
- * `{` (or, behind a missing quote, where `}{"` stands, perhaps with blanks in it), and what follows the cut is read anew. Where it is cut depends on
- * nothing but its own text, so that a run which begins there reads the same. At the end of the input an object that may
- * only be unfinished is left whole: it may still grow.
+ * `{` (or, behind a missing quote, where `}` and `{"` meet), and what follows the cut is read anew. Where it is cut
+ * depends on nothing but its own text, so that a run which begins there reads the same. At the end of the input an object
+ * that may only be unfinished is left whole: it may still grow.
  */
 
 /** Each object of an input as a record, however they are laid out. */

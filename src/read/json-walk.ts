@@ -1,19 +1,18 @@
 import type { Captured, Captures } from './captures.js';
-import {
-  BACKSLASH,
-  CLOSE_ARRAY,
-  CLOSE_OBJECT,
-  COLON,
-  COMMA,
-  LINE_FEED,
-  OPEN_ARRAY,
-  OPEN_OBJECT,
-  QUOTE,
-} from './json-bytes.js';
 import { NAMED_ARRAYS, NESTING_LEVELS } from './limits.js';
 import { EACH, type ListPath } from './list-path.js';
 import { isBlankByte } from './scan.js';
 import { type Place, WalkLevels } from './walk-levels.js';
+
+const LINE_FEED = 0x0a;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_ARRAY = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 
 /** Member names longer than this match no path. */
 const NAME_BYTES = 1024;

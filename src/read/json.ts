@@ -5,7 +5,6 @@ import type { Captured } from './captures.js';
 import { Carry } from './carry.js';
 import { ElementScan } from './element-scan.js';
 import { Elements } from './elements.js';
-import { CLOSE_ARRAY, COMMA, LINE_FEED } from './json-bytes.js';
 import {
   BEHIND_ARRAY,
   BEHIND_DOCUMENT,
@@ -19,6 +18,10 @@ import type { RecordText } from './json-text.js';
 import type { JsonWalk, Missing } from './json-walk.js';
 import type { ReaderStart, RecordReader } from './reader.js';
 import { isBlankByte } from './scan.js';
+
+const LINE_FEED = 0x0a;
+const COMMA = 0x2c;
+const CLOSE_ARRAY = 0x5d;
 
 /** Where the lists of an input are, and what is made of them. */
 export interface JsonLayout {
