@@ -4,7 +4,6 @@ import { takeLock } from './checkpoint/lock.js';
 import type { Open } from './checkpoint/marks.js';
 import { Rejects } from './checkpoint/rejects.js';
 import { StraightDelivery } from './deliver/straight.js';
-import { gather } from './gather.js';
 import { Journey } from './journey.js';
 import { compileMapper } from './map/mapper.js';
 import { type Ending, endOf } from './outcome.js';
@@ -14,10 +13,16 @@ import { newRunId } from './resume.js';
 import type { Mapped } from './types.js';
 
 /**
- * A dry run: the same way as an import, with nothing at its end. `watch` sees every part of every record. It always
- * begins anew and keeps nothing but its rejects, in a folder of its own.
+ * A dry run: the same way as an import, with nothing at its end. `watch` sees every part of every record; `atEnd` is called
+ * when there are no more, while the folder is still this check's alone. It always begins anew and keeps nothing but its
+ * rejects, in a folder of its own.
  */
-export async function check(request: RunRequest, watch: (mapped: Mapped) => void, ports: RunPorts): Promise<Ending> {
+export async function check(
+  request: RunRequest,
+  watch: (mapped: Mapped) => void,
+  ports: RunPorts,
+  atEnd: (ending: Ending) => Promise<void> = async () => undefined,
+): Promise<Ending> {
   const { files, clock } = ports;
   const { folder, inputs, mapping } = request;
   const lock = await takeLock(files, folder, ports.processes, clock);
@@ -26,11 +31,10 @@ export async function check(request: RunRequest, watch: (mapped: Mapped) => void
     const startedAtMs = clock.wallMs();
     const source = await openExport(inputs, request.read, { ...openWith(request, ports, []), fingerprints: false });
     await source.prepare();
-    const gathered = await gather(request, ports);
     const rejects = await Rejects.open(files, folder, undefined);
     const names = source.inputs.map((input) => input.name);
     const ledger = new Ledger(names, mapping.digest, rejects);
-    const map = compileMapper(mapping, { ...request.settings, nowMs: startedAtMs }, gathered);
+    const map = compileMapper(mapping, { ...request.settings, nowMs: startedAtMs });
     const delivery = new StraightDelivery<Open>((item) => ledger.delivered(item));
     const { rejectLimit } = request;
     const journey = new Journey({
@@ -53,7 +57,7 @@ export async function check(request: RunRequest, watch: (mapped: Mapped) => void
     );
     await source.close();
     const interrupted = ports.interrupt.aborted;
-    return endOf({
+    const ending = endOf({
       runId,
       startedAtMs,
       snapshot: view(),
@@ -61,6 +65,8 @@ export async function check(request: RunRequest, watch: (mapped: Mapped) => void
       interrupted,
       error: stopped ?? unwritten,
     });
+    await atEnd(ending);
+    return ending;
   } finally {
     await lock.release();
   }

@@ -170,6 +170,9 @@ const bare = (jid) => jid.split('/')[0];
 const local = (jid) => bare(jid).split('@')[0];
 const host = (jid) => bare(jid).split('@').at(-1);
 
+/** As a server writes them down. */
+SAID.sort((one, other) => one.afterMs - other.afterMs);
+
 /** Every stanza in the mailboxes that keep it: owner, peer, and whether it is the sender's. */
 function inMailboxes() {
   return SAID.flatMap((said) => [

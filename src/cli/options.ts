@@ -6,6 +6,7 @@ import {
   duration,
   endpoint,
   list,
+  memory,
   oneOf,
   quote,
   type Reader,
@@ -39,14 +40,16 @@ export interface Option<Value = unknown> {
   readonly inConfig?: false;
 }
 
-export type Command = 'run' | 'check' | 'status' | 'emulator';
+export type Command = 'run' | 'check' | 'prepare' | 'status' | 'emulator';
 
-const ALL: readonly Command[] = ['run', 'check', 'status', 'emulator'];
+const ALL: readonly Command[] = ['run', 'check', 'prepare', 'status', 'emulator'];
 /** `check` takes what `run` takes, so that one word changes a command line into its dry run; it sends nothing. */
 const EXPORTS: readonly Command[] = ['run', 'check'];
 const RUN: readonly Command[] = ['run'];
 /** Commands that turn records into messages. */
-const MAPPED: readonly Command[] = EXPORTS;
+const MAPPED: readonly Command[] = ['run', 'check', 'prepare'];
+const PREPARE: readonly Command[] = ['prepare'];
+const CHECK: readonly Command[] = ['check'];
 const SERVER: readonly Command[] = ['emulator'];
 /** The emulator as a server, or in the process of a run. */
 const EMULATED: readonly Command[] = ['run', 'emulator'];
@@ -116,13 +119,13 @@ export const OPTIONS = {
     env: 'TIM_STATE',
     value: 'DIR',
     help: 'the run’s folder',
-    commands: ['run', 'check', 'status'],
+    commands: ['run', 'check', 'prepare', 'status'],
   }),
   mapping: option({
     read: text,
     value: 'FILE',
     help: 'how records become messages: YAML, JSON, or a module',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   preset: option({
     read: text,
@@ -160,63 +163,63 @@ export const OPTIONS = {
     read: oneOf('jsonl', 'csv', 'json'),
     value: 'NAME',
     help: 'when name and content do not tell: jsonl, csv, json',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   records: option({
     read: text,
     value: 'PATH',
     help: 'JSON: where the list of records is, as data.messages',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   encoding: option({
     read: oneOf('utf-8', 'utf-16le', 'utf-16be', 'gb18030'),
     value: 'NAME',
     help: 'utf-8, utf-16le, utf-16be, gb18030',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   delimiter: option({
     read: delimiter,
     value: 'CHAR|tab',
     help: 'CSV: what stands between fields; found out by default',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   quote: option({
     read: quote,
     value: 'CHAR|none',
     help: 'CSV: what stands round a field; none = fields are never quoted',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   escape: option({
     read: oneOf('doubled', 'backslash'),
     value: 'HOW',
     help: 'CSV: doubled or backslash, as dumps of MySQL and PostgreSQL have it',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
-  null: option({ read: text, value: 'TEXT', help: 'CSV: the text that stands for null', commands: EXPORTS }),
+  null: option({ read: text, value: 'TEXT', help: 'CSV: the text that stands for null', commands: MAPPED }),
   columns: option({
     read: list,
     value: 'A,B,…',
     help: 'CSV: column names of a file without a header',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   zone: option({
     read: zone,
     value: 'ZONE',
     help: 'zone of wall-clock times that carry none, as +08:00',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   order: option({
     read: oneOf('seq', 'time', 'id', 'position'),
     value: 'RULE',
     help: 'how keys keep order inside a second: seq, time, id, position',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   generation: option({
     read: wholeNumber(0, 4_294_967_295),
     default: '0',
     value: 'N',
     help: 'another number gives new keys: to import again what was recalled',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   live: option({
     read: yesOrNo,
@@ -224,7 +227,7 @@ export const OPTIONS = {
     help: 'SyncFromOldSystem 5: unread counts and pushes to real users; needs --yes',
     commands: EXPORTS,
   }),
-  yes: option({ read: yesOrNo, isFlag: true, inConfig: false, help: 'act without asking', commands: EXPORTS }),
+  yes: option({ read: yesOrNo, isFlag: true, inConfig: false, help: 'act without asking', commands: MAPPED }),
   timeout: option({
     read: duration(3_001, HOUR_MS),
     default: '10s',
@@ -244,14 +247,14 @@ export const OPTIONS = {
     default: '1000',
     value: 'N|N%',
     help: 'stop when more records than this are rejected',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   'max-body': option({
     read: wholeNumber(200, 65_536),
     default: '12000',
     value: 'BYTES',
     help: 'largest request; longer messages are rejected',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   'duplicate-code': option({
     read: wholeNumber(1, 10_000_000),
@@ -263,15 +266,37 @@ export const OPTIONS = {
     read: wholeNumber(0, Number.MAX_SAFE_INTEGER),
     value: 'N',
     help: 'the first N records of the export; emulator: requests per second, 0 = no limit',
-    commands: ['run', 'check', 'emulator'],
+    commands: ['run', 'check', 'prepare', 'emulator'],
   }),
   since: option({
     read: text,
     value: 'TIME',
     help: 'leave out what is older: a date, a time, or Unix ms',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
-  until: option({ read: text, value: 'TIME', help: 'leave out what is as new or newer', commands: EXPORTS }),
+  until: option({ read: text, value: 'TIME', help: 'leave out what is as new or newer', commands: MAPPED }),
+  output: option({
+    read: text,
+    short: 'o',
+    value: 'FILE',
+    inConfig: false,
+    help: 'where the prepared export goes; compressed when the name ends in .gz',
+    commands: PREPARE,
+  }),
+  arrange: option({
+    read: oneOf('time', 'recent'),
+    default: 'time',
+    value: 'ORDER',
+    help: 'of the output: time, or recent = whole conversations, the ones with the newest messages first',
+    commands: PREPARE,
+  }),
+  mirrored: option({
+    read: oneOf('auto', 'drop', 'keep'),
+    default: 'auto',
+    value: 'POLICY',
+    help: 'messages that differ in nothing but their id: drop, keep, or auto = drop unless all times are whole seconds',
+    commands: PREPARE,
+  }),
   'dry-run': option({
     read: yesOrNo,
     isFlag: true,
@@ -298,6 +323,26 @@ export const OPTIONS = {
     help: 'check: assumed time of one request (50ms); emulator: added to each answer',
     commands: ['run', 'check', 'emulator'],
   }),
+  survey: option({
+    read: yesOrNo,
+    isFlag: true,
+    default: 'true',
+    help: 'check: a database of the export, for exact answers; --no-survey = estimates in little memory',
+    commands: CHECK,
+  }),
+  memory: option({
+    read: memory(512e6, 1e12),
+    default: '1GB',
+    value: 'SIZE',
+    help: 'what the process should stay below; beyond, the survey goes to the disk',
+    commands: ['check', 'prepare'],
+  }),
+  'cut-over': option({
+    read: text,
+    value: 'TIME',
+    help: 'check: how many conversations are complete by then, if the run began now',
+    commands: CHECK,
+  }),
   port: option({ read: wholeNumber(0, 65_535), default: '0', value: 'N', help: '0 = any free port', commands: SERVER }),
   data: option({ read: text, value: 'DIR', help: 'keeps the messages across restarts', commands: SERVER }),
   fault: option({
@@ -318,7 +363,7 @@ export const OPTIONS = {
     isFlag: true,
     inConfig: false,
     help: 'machine-readable result on standard output, nothing else there',
-    commands: ['run', 'check', 'status'],
+    commands: ['run', 'check', 'prepare', 'status'],
   }),
   quiet: option({ read: yesOrNo, isFlag: true, short: 'q', help: 'errors only', commands: ALL }),
   verbose: option({ read: yesOrNo, isFlag: true, short: 'v', help: 'more words', commands: ALL }),
@@ -327,7 +372,7 @@ export const OPTIONS = {
     isFlag: true,
     default: 'true',
     help: 'a progress line on a terminal; --no-progress = log lines',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   'log-level': option({
     read: oneOf('debug', 'info', 'warn', 'error'),

@@ -46,6 +46,21 @@ export function duration(leastMs: number, mostMs: number): Reader<number> {
   };
 }
 
+const BYTES: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9 };
+
+/** `512MB`, `1GB`, `1.5GB`; bytes. */
+export function memory(leastBytes: number, mostBytes: number): Reader<number> {
+  const sayBytes = (bytes: number) => (bytes % BYTES.GB! === 0 ? `${bytes / BYTES.GB!}GB` : `${bytes / BYTES.MB!}MB`);
+  return (value) => {
+    const found = /^(\d+(?:\.\d+)?)\s*(MB|GB)$/i.exec(value);
+    const bytes = found ? Math.round(Number(found[1]) * BYTES[found[2]!.toUpperCase()]!) : Number.NaN;
+    const fits = bytes >= leastBytes && bytes <= mostBytes;
+    return fits
+      ? bytes
+      : new WrongValue(`a size from ${sayBytes(leastBytes)} to ${sayBytes(mostBytes)}, as 512MB, 1.5GB`);
+  };
+}
+
 function say(ms: number): string {
   if (ms % 86_400_000 === 0) return `${ms / 86_400_000}d`;
   if (ms % 3_600_000 === 0) return `${ms / 3_600_000}h`;

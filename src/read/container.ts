@@ -1,9 +1,11 @@
 import type { ContainerShape } from '../types.js';
-import { OPEN_ARRAY, OPEN_OBJECT } from './json-bytes.js';
 import { JsonWalk } from './json-walk.js';
 import { HEAD_BYTES } from './limits.js';
 import { listPath } from './list-path.js';
 import { isBlankByte } from './scan.js';
+
+const OPEN_ARRAY = 0x5b;
+const OPEN_OBJECT = 0x7b;
 
 /** More bytes are needed to tell. */
 export const MORE = Symbol('more');
@@ -34,13 +36,17 @@ export function containerOf(
   return glued ? 'glued' : undefined;
 }
 
-/** A prefix may begin with a bracket, too: an array has nothing but blanks between the bracket and its first object. */
+/**
+ * A record stands on the first line already: a table's first line holds names. A prefix may begin with a bracket, too; an
+ * array has nothing but blanks between the bracket and its first object.
+ */
 function behindPrefix(text: Buffer, isEnough: boolean): Container | typeof MORE | undefined {
   const brace = text.indexOf(OPEN_OBJECT);
   if (brace === -1 && !isEnough) return MORE;
-  const before = text.subarray(0, brace === -1 ? text.length : brace).filter((byte) => !isBlankByte(byte));
-  const isArray = before[0] === OPEN_ARRAY && (brace === -1 || before.length === 1);
-  return isArray ? undefined : 'lines';
+  const before = text.subarray(0, brace === -1 ? text.length : brace);
+  const words = before.filter((byte) => !isBlankByte(byte));
+  if (words[0] === OPEN_ARRAY && (brace === -1 || words.length === 1)) return undefined;
+  return brace !== -1 && !before.toString('latin1').trim().includes('\n') ? 'lines' : undefined;
 }
 
 /** Whether an object holds one of the lists; one that is larger than a head is a document, whatever comes. */

@@ -20,8 +20,8 @@ export interface ElementSpan {
 /** Gathers the texts of elements that come in chunks, and turns them into records. */
 export class Elements {
   /** Line and offset of the next byte, or, inside an element, of the element's first byte. */
-  line: number;
-  byte: number;
+  private line: number;
+  private byte: number;
   private frame: Frame | undefined;
   /** What stands before and behind the text of a broken record in its frame. */
   private framing: readonly [Buffer, Buffer] | undefined;

@@ -1,6 +1,14 @@
 import { ElementScan, type Stop } from './element-scan.js';
-import { CLOSE_ARRAY, CLOSE_OBJECT, COLON, COMMA, LINE_FEED, OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './json-bytes.js';
 import { NESTING_LEVELS } from './limits.js';
+
+const LINE_FEED = 0x0a;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 
 /*
  * Finds where one of many objects that stand one after another ends. No bracket encloses them, so the signs that a broken

@@ -1,22 +1,24 @@
 import type { ContainerShape, RawRecord } from '../types.js';
-import type { Why } from './broken.js';
 import type { Damage } from './bytes.js';
 import { type ElementSpan, Elements } from './elements.js';
 import { GluedScan } from './glued-scan.js';
-import { COMMA, LINE_FEED } from './json-bytes.js';
+import { CUT_OBJECT } from './json-faults.js';
 import type { RecordText } from './json-text.js';
 import type { ReaderStart, RecordReader } from './reader.js';
 import { recordText } from './record-text.js';
 import { isRejectLine, rejectLineRecord } from './reject-lines.js';
 import { countLines, isBlankByte } from './scan.js';
 
+const LINE_FEED = 0x0a;
+const COMMA = 0x2c;
+
 /*
  * Objects one after another, with blanks, commas or nothing between them. Outside of one everything but separators begins
  * the next. What the scan takes for one object may hold others when it is broken: when it ended before its last bracket,
  * when it is no JSON whatever comes, or when it is longer than a record may be. Then it is cut where a line begins with
- * `{` (or, behind a missing quote, where `}{"` stands, perhaps with blanks in it), and what follows the cut is read anew. Where it is cut depends on
- * nothing but its own text, so that a run which begins there reads the same. At the end of the input an object that may
- * only be unfinished is left whole: it may still grow.
+ * `{` (or, behind a missing quote, where `}` and `{"` meet), and what follows the cut is read anew. Where it is cut
+ * depends on nothing but its own text, so that a run which begins there reads the same. At the end of the input an object
+ * that may only be unfinished is left whole: it may still grow.
  */
 
 /** Each object of an input as a record, however they are laid out. */
@@ -133,9 +135,3 @@ function nextStart({ bytes, from, to }: ElementSpan, isSick: boolean): number {
   start.lastIndex = 1;
   return start.test(bytes.toString('latin1', from, to)) ? start.lastIndex - 1 : -1;
 }
-
-const CUT_OBJECT: Why = {
-  code: 'cut-object',
-  reason: 'the file ends inside this object: it was cut, or is still being written',
-  advice: 'Copy or export the file again, completely, then start the same command again.',
-};

@@ -1,18 +1,18 @@
-import type { Captured, Captures, Want } from './captures.js';
-import {
-  BACKSLASH,
-  CLOSE_ARRAY,
-  CLOSE_OBJECT,
-  COLON,
-  COMMA,
-  LINE_FEED,
-  OPEN_ARRAY,
-  OPEN_OBJECT,
-  QUOTE,
-} from './json-bytes.js';
+import type { Captured, Captures } from './captures.js';
 import { NAMED_ARRAYS, NESTING_LEVELS } from './limits.js';
-import { behind, EACH, type ListPath } from './list-path.js';
+import { EACH, type ListPath } from './list-path.js';
 import { isBlankByte } from './scan.js';
+import { type Place, WalkLevels } from './walk-levels.js';
+
+const LINE_FEED = 0x0a;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_ARRAY = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 
 /** Member names longer than this match no path. */
 const NAME_BYTES = 1024;
@@ -26,15 +26,6 @@ export type Walked = 'more' | 'list' | 'end' | 'broken';
 /** Why there is no list: what stood where one should be. */
 export type Missing = 'not-there' | 'not-an-array' | 'not-json';
 
-/** An open object or array some way leads through, or one in which values are wanted. */
-interface Level {
-  readonly isArray: boolean;
-  /** What is left of the ways. */
-  readonly ways: readonly ListPath[];
-  readonly wants: readonly Want[];
-  readonly captured: Captured;
-}
-
 /*
  * Walks over one JSON document after another, to every list some way leads to. The elements of a list are not walked over:
  * whoever takes them goes on here behind the list's closing bracket. `levels` are the outermost open brackets, as many as
@@ -46,18 +37,16 @@ export class JsonWalk {
   /** Line feeds passed in the last scan. */
   lines = 0;
   /** Names of the root's members that are arrays, as far as seen. */
-  arrays: string[] = [];
-  /** Something other than blanks was seen. */
-  hasBegun = false;
+  readonly arrays: string[] = [];
   /** Documents that have begun. */
   documents = 0;
   /** A list of this document was found, or an array of which each element may hold one. */
   isFound = false;
+  /** What stood where the last list should have been. */
   missing: Missing = 'not-there';
   private readonly open = new Uint8Array(NESTING_LEVELS);
   private depth = 0;
-  private readonly levels: Level[] = [];
-  private root: Captured = new Map();
+  private readonly levels: WalkLevels;
   private expects: 'name' | 'colon' | 'value' | 'rest' = 'rest';
   private inString = false;
   private escaped = false;
@@ -66,10 +55,12 @@ export class JsonWalk {
 
   /** `within`: names of members to take down in the root and in every object a way leads through. */
   constructor(
-    private readonly ways: readonly ListPath[],
-    private readonly within: readonly string[] = [],
+    ways: readonly ListPath[],
+    within: readonly string[] = [],
     private readonly captures?: Captures,
-  ) {}
+  ) {
+    this.levels = new WalkLevels(ways, within);
+  }
 
   /** Some bracket is open. */
   get isInside(): boolean {
@@ -92,14 +83,14 @@ export class JsonWalk {
     return { walked: 'more', index: chunk.length };
   }
 
-  /** What was taken down round the place at hand; of two values of one name the inner one. */
+  /** What was taken down round the place at hand. */
   frame(): Captured {
-    return new Map(this.levels.flatMap(({ captured }) => [...captured]));
+    return this.levels.frame();
   }
 
   /** What was taken down in the root of the last document. */
   rootFrame(): Captured {
-    return this.root;
+    return this.levels.rootFrame();
   }
 
   private takeInString(byte: number): void {
@@ -114,7 +105,7 @@ export class JsonWalk {
 
   private take(byte: number, chunk: Buffer, index: number): Walked {
     if (this.depth === 0) return this.takeRoot(byte, index);
-    if (this.depth > this.levels.length) return this.takeInside(byte);
+    if (this.depth > this.levels.count) return this.takeInside(byte);
     if (this.expects === 'rest') return this.takeRest(byte, chunk, index);
     if (this.expects === 'value') return this.takeValue(byte, index);
     if (this.expects === 'name') return this.takeName(byte);
@@ -129,11 +120,9 @@ export class JsonWalk {
       this.missing = 'not-json';
       return 'broken';
     }
-    this.hasBegun = true;
     this.documents += 1;
     this.isFound = false;
-    this.root = new Map();
-    return this.begin(byte, index, this.ways, []);
+    return this.begin(byte, index, this.levels.root());
   }
 
   /** Inside of something no way leads through. */
@@ -158,20 +147,14 @@ export class JsonWalk {
 
   /** The first byte of a member or an element. */
   private takeValue(byte: number, index: number): Walked {
-    const { isArray, ways, wants } = this.levels.at(-1)!;
-    if (byte === CLOSE_ARRAY && isArray) return this.close(OPEN_ARRAY);
-    if (byte === COMMA && isArray) return 'more';
+    const { isInArray } = this.levels;
+    if (byte === CLOSE_ARRAY && isInArray) return this.close(OPEN_ARRAY);
+    if (byte === COMMA && isInArray) return 'more';
     if (byte === COMMA || byte === COLON || byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) return 'broken';
-    if (isArray) return this.begin(byte, index, behind(ways, EACH), []);
+    if (isInArray) return this.begin(byte, index, this.levels.element());
     const name = nameOf(this.name);
     if (byte === OPEN_ARRAY && this.depth === 1 && this.arrays.length < NAMED_ARRAYS) this.arrays.push(name);
-    const wanted = wants.filter(({ steps }) => steps[0] === name);
-    return this.begin(
-      byte,
-      index,
-      behind(ways, name),
-      wanted.map((want) => ({ ...want, steps: want.steps.slice(1) })),
-    );
+    return this.begin(byte, index, this.levels.member(name));
   }
 
   /** Behind the first byte of a value, or behind its last. */
@@ -179,52 +162,36 @@ export class JsonWalk {
     const isClosing = byte === CLOSE_OBJECT || byte === CLOSE_ARRAY;
     if (byte === COMMA || isClosing) this.captures?.end(this.depth, chunk, index);
     if (isClosing) return this.close(byte === CLOSE_OBJECT ? OPEN_OBJECT : OPEN_ARRAY);
-    if (byte === COMMA) this.expects = this.levels.at(-1)!.isArray ? 'value' : 'name';
+    if (byte === COMMA) this.expects = this.levels.isInArray ? 'value' : 'name';
     const isOdd = byte === QUOTE || byte === COLON || byte === OPEN_OBJECT || byte === OPEN_ARRAY;
     return isOdd ? 'broken' : 'more';
   }
 
-  /** A value begins: `ways` lead into it, or end here; so do `wants`. */
-  private begin(byte: number, index: number, ways: readonly ListPath[], wants: readonly Want[]): Walked {
-    for (const want of wants) if (want.steps.length === 0) this.captures?.begin(want, this.depth, index);
+  /** A value begins. */
+  private begin(byte: number, index: number, place: Place): Walked {
+    for (const want of place.wants) if (want.steps.length === 0) this.captures?.begin(want, this.depth, index);
     this.expects = 'rest';
-    const isWanted = ways.some(({ length }) => length === 0);
-    if (isWanted && byte === OPEN_ARRAY) {
+    const isList = place.ways.some(({ length }) => length === 0);
+    if (isList && byte === OPEN_ARRAY) {
       // What encloses a list has not ended before it.
       this.captures?.drop();
       this.isFound = true;
       return 'list';
     }
-    if (isWanted) this.missing = 'not-an-array';
-    if (byte === OPEN_OBJECT) this.enterObject(ways, wants);
-    else if (byte === OPEN_ARRAY) this.enterArray(ways);
-    else if (byte === QUOTE) this.inString = true;
+    if (isList) this.missing = 'not-an-array';
+    if (byte === QUOTE) this.inString = true;
+    if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.enter(byte, place);
     return 'more';
   }
 
-  private enterObject(ways: readonly ListPath[], wants: readonly Want[]): void {
-    const isRoot = this.depth === 0;
-    const further = ways.filter((way) => typeof way[0] === 'string');
-    const captured = isRoot ? this.root : new Map();
-    const own = isRoot || further.length > 0 ? this.within : [];
-    const wanted = [
-      ...wants.filter(({ steps }) => steps.length > 0),
-      ...own.map((name) => ({ name, steps: name.split('.'), into: captured })),
-    ];
-    this.push(OPEN_OBJECT);
-    if (!isRoot && further.length === 0 && wanted.length === 0) return;
-    this.levels.push({ isArray: false, ways: further, wants: wanted, captured });
-    this.expects = 'name';
-  }
-
-  private enterArray(ways: readonly ListPath[]): void {
-    const further = ways.filter((way) => way[0] === EACH);
-    const isRoot = this.depth === 0;
-    this.push(OPEN_ARRAY);
-    if (!isRoot && further.length === 0) return;
-    if (further.length > 0) this.isFound = true;
-    this.levels.push({ isArray: true, ways: further, wants: [], captured: new Map() });
-    this.expects = 'value';
+  private enter(byte: number, place: Place): void {
+    this.push(byte);
+    const isArray = byte === OPEN_ARRAY;
+    if (!(isArray ? this.levels.enterArray(place) : this.levels.enterObject(place))) return;
+    this.expects = isArray ? 'value' : 'name';
+    if (!isArray) return;
+    // An array of what may hold lists is one of the source's, though it may be empty.
+    if (place.ways.some((way) => way[0] === EACH)) this.isFound = true;
   }
 
   private push(kind: number): void {
@@ -234,9 +201,9 @@ export class JsonWalk {
 
   private close(kind: number): Walked {
     if (this.depth <= NESTING_LEVELS && this.open[this.depth - 1] !== kind) return 'broken';
-    if (this.depth === this.levels.length) this.levels.pop();
+    if (this.depth === this.levels.count) this.levels.leave();
     this.depth -= 1;
-    if (this.depth === this.levels.length) this.expects = 'rest';
+    if (this.depth === this.levels.count) this.expects = 'rest';
     return this.depth === 0 ? 'end' : 'more';
   }
 }

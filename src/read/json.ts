@@ -5,11 +5,23 @@ import type { Captured } from './captures.js';
 import { Carry } from './carry.js';
 import { ElementScan } from './element-scan.js';
 import { Elements } from './elements.js';
-import { CLOSE_ARRAY, COMMA, LINE_FEED } from './json-bytes.js';
+import {
+  BEHIND_ARRAY,
+  BEHIND_DOCUMENT,
+  BROKEN_DOCUMENT,
+  CUT_DOCUMENT,
+  CUT_ELEMENT,
+  NO_BRACKET,
+  NO_LIST,
+} from './json-faults.js';
 import type { RecordText } from './json-text.js';
 import type { JsonWalk, Missing } from './json-walk.js';
 import type { ReaderStart, RecordReader } from './reader.js';
 import { isBlankByte } from './scan.js';
+
+const LINE_FEED = 0x0a;
+const COMMA = 0x2c;
+const CLOSE_ARRAY = 0x5d;
 
 /** Where the lists of an input are, and what is made of them. */
 export interface JsonLayout {
@@ -79,7 +91,7 @@ export class JsonReader implements RecordReader {
     const { walk, follows, notFound } = this.layout;
     if (this.phase === 'between') return NO_BRACKET;
     if (this.phase === 'after') return this.garbage.length > 0 ? this.unread : undefined;
-    if (walk.hasBegun && follows !== 'lists') notFound(walk.missing, walk.arrays);
+    if (walk.documents > 0 && follows !== 'lists') notFound(walk.missing, walk.arrays);
     return walk.isInside ? CUT_DOCUMENT : undefined;
   }
 
@@ -164,48 +176,3 @@ export class JsonReader implements RecordReader {
 function frameOf(around: Captured, inner: Captured): FramedValue['within'] {
   return Object.fromEntries([...new Map([...around, ...inner])].filter(([, value]) => value !== undefined));
 }
-
-const GROWING = 'Copy or export the file again, completely, then start the same command again.';
-
-const CUT_ELEMENT: Why = {
-  code: 'cut-array',
-  reason: 'the file ends inside this element: it was cut, or is still being written',
-  advice: GROWING,
-};
-
-const NO_BRACKET: Why = {
-  code: 'cut-array',
-  reason: 'the file ends without the closing bracket of its array: it was cut, or is still being written',
-  advice: GROWING,
-};
-
-const CUT_DOCUMENT: Why = {
-  code: 'cut-document',
-  reason: 'the file ends without the closing bracket of its outermost object: it was cut, or is still being written',
-  advice: GROWING,
-};
-
-const BEHIND_ARRAY: Why = {
-  code: 'after-array',
-  reason: 'something follows the closing bracket of the array; it was not read',
-  advice: 'A JSON file holds one array; split the file, or write one JSON object per line.',
-};
-
-const BEHIND_DOCUMENT: Why = {
-  code: 'after-document',
-  reason: 'something follows the end of the JSON document; it was not read',
-  advice: 'Put each document into a file of its own.',
-};
-
-const BROKEN_DOCUMENT: Why = {
-  code: 'broken-document',
-  reason:
-    'here, outside of the records, the JSON is broken: a bracket, quote or comma is missing or too many; what follows was not read',
-  advice: 'Correct the file at this place, or export it again, then start the same command again.',
-};
-
-const NO_LIST: Why = {
-  code: 'no-list',
-  reason: 'the object that ends here holds none of the lists the records of this source are in',
-  advice: 'See whether it is an error page, or whether the way to its records is another.',
-};

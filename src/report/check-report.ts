@@ -1,9 +1,15 @@
-import { type Estimate, estimate } from './estimate.js';
-import { type Example, type Finding, type Findings, SIZE_CLASSES, STORAGE_DAYS } from './findings.js';
+import { type Count, type Knowledge, type LeftOut, SIZE_CLASSES, STORAGE_DAYS } from '../knowledge.js';
+import { type Estimate, type EstimateSettings, estimate } from './estimate.js';
+import { allFound, type Found, type FoundSettings } from './found.js';
 
-/** What a dry run found, for `--json` and for the text. */
-export interface CheckReport {
+/** What a dry run found, for `--json` and for the text. Facts are missing when the survey could not be asked. */
+export interface CheckReport extends Partial<ExportFacts> {
   readonly messages: number;
+  readonly findings: readonly Found[];
+}
+
+/** What a dry run tells of an export beside what is found in it. */
+export interface ExportFacts {
   readonly byType: Readonly<Record<string, number>>;
   readonly times: { readonly oldest: string; readonly newest: string } | null;
   readonly conversations: Count;
@@ -18,54 +24,92 @@ export interface CheckReport {
   readonly estimate: { readonly durationSeconds: number; readonly endsAt: string; readonly boundBy: string };
   /** Messages older than a storage period, by its days. */
   readonly outsideStorageDays: Readonly<Record<string, number>>;
-  readonly findings: readonly Found[];
+  readonly survey?: SurveyFacts;
 }
 
-export interface Count {
-  readonly count: number;
-  /** False = an estimate. */
-  readonly exact: boolean;
+/** What only a survey tells. */
+export interface SurveyFacts {
+  readonly distinctMessages: number;
+  /** All keys of all conversations were compared; proved = no two messages share one. */
+  readonly keys: { readonly compared: number; readonly proved: boolean };
+  /** Messages older than an earlier one of the export, whatever the conversation. */
+  readonly disorder: { readonly count: number; readonly mostSeconds: number };
+  readonly largest: readonly LargestConversation[];
+  readonly rewrittenAccounts: number;
+  readonly cutOver?: CutOver;
 }
 
-/** Something a person should look at. `wrong` findings give exit code 1, the others are for information. */
-export interface Found {
-  readonly kind: string;
-  readonly wrong: boolean;
-  readonly count: number;
-  readonly message: string;
-  readonly advice: string;
-  readonly examples: readonly Example[];
+/** Unnamed: only where its first message stands. */
+export interface LargestConversation {
+  readonly messages: number;
+  readonly share: number;
+  readonly lastActivity: string;
+  readonly first: { readonly input: string; readonly record: number; readonly line: number };
 }
 
-export interface CheckSettings {
-  readonly ratePerSecond: number;
-  readonly latencyMs: number;
-  readonly nowMs: number;
-  readonly retentionDays?: number;
-  readonly windowMessages: number;
-  /** Messages of equal instant in one conversation that nothing orders. */
-  readonly unordered: number;
+/** Conversations that are complete by a moment, in a run that begins now. */
+export interface CutOver {
+  readonly at: string;
+  readonly share: number;
+  readonly complete: number;
 }
 
-export function checkReport(findings: Findings, settings: CheckSettings): CheckReport {
-  const { ratePerSecond, latencyMs, nowMs } = settings;
-  const { messages } = findings;
-  const longestLane = findings.lanes.longest;
+export interface CheckSettings extends EstimateSettings, FoundSettings {
+  /** `--cut-over`. */
+  readonly cutOverMs?: number;
+}
+
+export interface Known {
+  /** Messages that would be sent, by the books. */
+  readonly messages: number;
+  readonly leftOut: LeftOut;
+  /** Missing when the survey could not be asked. */
+  readonly knowledge: Knowledge | undefined;
+}
+
+export function checkReport({ messages, leftOut, knowledge }: Known, settings: CheckSettings): CheckReport {
+  const facts = knowledge ? exportFacts(knowledge, settings) : {};
+  return { messages, ...facts, findings: allFound(leftOut, knowledge, settings) };
+}
+
+function exportFacts(knowledge: Knowledge, settings: CheckSettings): ExportFacts {
+  const { times, outside, survey } = knowledge;
   return {
-    messages,
-    byType: Object.fromEntries(sortedByCount(findings.byType)),
-    times: messages === 0 ? null : { oldest: timeText(findings.oldestUs), newest: timeText(findings.newestUs) },
-    conversations: findings.conversations.count(),
-    accounts: findings.accounts.count(),
-    longestConversation: longestLane,
-    sizes: sizesOf(findings),
-    estimate: estimateText(estimate(messages, longestLane, ratePerSecond, latencyMs, nowMs)),
-    outsideStorageDays: Object.fromEntries(STORAGE_DAYS.map((days, index) => [String(days), findings.outside[index]!])),
-    findings: found(findings, settings),
+    byType: Object.fromEntries(knowledge.byType),
+    times: times ? { oldest: timeText(times.oldestUs), newest: timeText(times.newestUs) } : null,
+    conversations: knowledge.conversations,
+    accounts: knowledge.accounts,
+    longestConversation: knowledge.longestConversation,
+    sizes: sizesOf(knowledge),
+    estimate: estimateText(estimate(knowledge, settings)),
+    outsideStorageDays: Object.fromEntries(STORAGE_DAYS.map((days, index) => [String(days), outside[index]!])),
+    ...(survey ? { survey: surveyFacts(knowledge, survey, settings.cutOverMs) } : {}),
   };
 }
 
-function sizesOf({ largestBytes, totalBytes, messages, bySize }: Findings): CheckReport['sizes'] {
+function surveyFacts(
+  { messages, keys, conversations }: Knowledge,
+  survey: NonNullable<Knowledge['survey']>,
+  cutOverMs: number | undefined,
+): SurveyFacts {
+  const { byCutOver } = survey.completion;
+  const cutOver =
+    cutOverMs === undefined || byCutOver === undefined
+      ? {}
+      : { cutOver: { at: isoText(cutOverMs), share: shareOf(byCutOver, conversations.count), complete: byCutOver } };
+  return {
+    distinctMessages: survey.distinctMessages,
+    keys: { compared: messages, proved: keys.shared.count === 0 },
+    disorder: survey.disorder,
+    largest: survey.largest.map(({ messages: own, lastUs, first }) => {
+      return { messages: own, share: shareOf(own, messages), lastActivity: timeText(lastUs), first };
+    }),
+    rewrittenAccounts: survey.rewrittenAccounts,
+    ...cutOver,
+  };
+}
+
+function sizesOf({ largestBytes, totalBytes, messages, bySize }: Knowledge): ExportFacts['sizes'] {
   const upTo = SIZE_CLASSES.map((bytes, index) => [String(bytes), bySize[index]!] as const);
   const more = bySize[SIZE_CLASSES.length]!;
   return {
@@ -75,98 +119,19 @@ function sizesOf({ largestBytes, totalBytes, messages, bySize }: Findings): Chec
   };
 }
 
-function estimateText({ durationMs, endsAtMs, boundBy }: Estimate): CheckReport['estimate'] {
-  return { durationSeconds: Math.ceil(durationMs / 1_000), endsAt: new Date(endsAtMs).toISOString(), boundBy };
+function estimateText({ durationMs, endsAtMs, boundBy }: Estimate): ExportFacts['estimate'] {
+  return { durationSeconds: Math.ceil(durationMs / 1_000), endsAt: isoText(endsAtMs), boundBy };
 }
 
-function found(findings: Findings, settings: CheckSettings): Found[] {
-  return [
-    ...[...findings.rejects].map(([code, finding]) => rejectFound(code, finding)),
-    ...sharedKeys(findings),
-    ...disorder(findings, settings.windowMessages),
-    ...expired(findings, settings.retentionDays),
-    ...sameInstants(settings.unordered),
-    ...wholeSeconds(findings),
-    ...[...findings.skips].map(([reason, finding]) => skipFound(reason, finding)),
-  ];
-}
-
-function rejectFound(code: string, finding: Finding): Found {
-  const message = finding.count === 1 ? 'record that cannot be imported' : 'records that cannot be imported';
-  return make(`reject ${code}`, true, finding, message, 'See rejects.jsonl for each with its reason and advice.');
-}
-
-function skipFound(reason: string, finding: Finding): Found {
-  return make(`skip ${reason}`, false, finding, 'left out on purpose', '');
-}
-
-function sharedKeys({ sharedKeys: shared, repeated, keys }: Findings): Found[] {
-  const all = keys.exact ? '' : ' (at least: in an export of this size only keys near each other are compared)';
-  const rows: Found[] = [];
-  if (shared.count > 0) {
-    const message = `of different messages that share a dedup key with an earlier one: the service would keep only the first${all}`;
-    rows.push(
-      make('shared-keys', true, shared, message, 'Ids must differ inside a conversation; map another field to id.'),
-    );
-  }
-  if (repeated.count > 0) {
-    const message = `repeated: the same record stands in the export once more${all}`;
-    rows.push(make('repeated', false, repeated, message, 'Harmless: the service keeps one copy.'));
-  }
-  return rows;
-}
-
-function disorder(findings: Findings, windowMessages: number): Found[] {
-  const { outOfOrder, mostOutOfOrderSeconds, disorderBeyondWindow, lanes } = findings;
-  if (outOfOrder.count === 0) return [];
-  const far =
-    disorderBeyondWindow === 0 ? '' : `, ${disorderBeyondWindow} of them more than ${windowMessages} messages behind`;
-  const most = lanes.complete ? '' : ' (at least: order was watched in the first 200,000 conversations)';
-  const message = `messages older than one before them in their conversation, by up to ${mostOutOfOrderSeconds} s${far}${most}`;
-  const advice =
-    'History is shown in the order of time all the same, but a conversation’s last message may be stale: sort the export by time.';
-  return [make('out-of-order', disorderBeyondWindow > 0, outOfOrder, message, advice)];
-}
-
-function expired({ expired: finding }: Findings, retentionDays: number | undefined): Found[] {
-  if (finding.count === 0) return [];
-  const message = `messages older than the storage period of ${retentionDays} days: they would vanish`;
-  return [
-    make(
-      'outside-retention',
-      true,
-      finding,
-      message,
-      'Extend the storage period before the import, or leave them out with --since.',
-    ),
-  ];
-}
-
-const ORDER_ADVICE = 'use --order id when ids count up, or --order seq when a field of the source counts up.';
-
-function sameInstants(unordered: number): Found[] {
-  if (unordered === 0) return [];
-  const message = 'messages at the same instant as the one before in their conversation, with nothing that orders them';
-  const advice = `If the export has something that orders them, ${ORDER_ADVICE}`;
-  return [{ kind: 'same-instant', wrong: false, count: unordered, message, advice, examples: [] }];
-}
-
-function wholeSeconds({ suspectsWholeSeconds, wholeSeconds: count }: Findings): Found[] {
-  if (!suspectsWholeSeconds) return [];
-  const message =
-    'messages, all of them, have times in whole seconds written as milliseconds: time says nothing about order inside a second';
-  const advice = `To keep the order inside a second, ${ORDER_ADVICE}`;
-  return [{ kind: 'whole-seconds', wrong: false, count, message, advice, examples: [] }];
-}
-
-function make(kind: string, wrong: boolean, { count, examples }: Finding, message: string, advice: string): Found {
-  return { kind, wrong, count, message, advice, examples };
-}
-
-function sortedByCount(counts: ReadonlyMap<string, number>): [string, number][] {
-  return [...counts].sort(([, one], [, other]) => other - one);
+/** Part of a whole, from 0 to 1; of nothing, all. */
+export function shareOf(part: number, whole: number): number {
+  return whole === 0 ? 1 : part / whole;
 }
 
 function timeText(timeUs: number): string {
-  return new Date(Math.floor(timeUs / 1_000)).toISOString();
+  return isoText(Math.floor(timeUs / 1_000));
+}
+
+function isoText(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -1,4 +1,4 @@
-import { FingerprintTable } from './fingerprint-table.js';
+import { FingerprintTable } from '../fingerprint-table.js';
 
 /** Exact up to here; beyond, an estimate, and said to be one. */
 export const EXACT_UP_TO = 200_000;

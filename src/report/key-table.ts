@@ -1,5 +1,6 @@
+import { fingerprintOf, mix } from '../fingerprint.js';
+import { FingerprintTable } from '../fingerprint-table.js';
 import type { Message } from '../types.js';
-import { FingerprintTable, fingerprintOf } from './fingerprint-table.js';
 
 /** Up to so many messages all keys are compared. */
 export const KEYS_KEPT = 200_000;
@@ -40,13 +41,6 @@ export class KeyTable {
     }
     return undefined;
   }
-}
-
-/** MurmurHash3's last step: every bit of the answer depends on every bit given. */
-function mix(value: number): number {
-  let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return mixed ^ (mixed >>> 16);
 }
 
 /** So many keys, and of each message what tells it from another and where it stands. */

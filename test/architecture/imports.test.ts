@@ -77,6 +77,7 @@ describe('who may import whom', () => {
     ['5 nobody imports cli', 'report/x.ts', `import '../cli/main.js';`, 'may not import cli/main.ts'],
     ['5 only cli reads the environment', 'read/x.ts', 'export const e = process.env.HOME;', 'may not use process.env'],
     ['6 report sees types only', 'report/x.ts', `import { r } from '../read/read.js';`, 'may not import read/read.ts'],
+    ['6 survey sees leaves only', 'survey/x.ts', `import { m } from '../map/map.js';`, 'may not import map/map.ts'],
     [
       '6 emulator takes no values of im',
       'emulator/x.ts',
@@ -92,7 +93,7 @@ describe('who may import whom', () => {
     ['8 no Math.random', 'im/x.ts', 'export const chance = Math.random();', 'may not use Math.random'],
     ['8 no timers', 'plan/x.ts', 'setTimeout(() => 1, 5);', 'may not use setTimeout()'],
     ['8 no file system', 'checkpoint/x.ts', `import { readFileSync } from 'node:fs';`, 'may not import node:fs'],
-    ['a new folder needs a place', 'survey/x.ts', 'export const a = 1;', 'has no place in the rules'],
+    ['a new folder needs a place', 'extra/x.ts', 'export const a = 1;', 'has no place in the rules'],
     ['a new file at the top, too', 'helpers.ts', 'export const a = 1;', 'has no place in the rules'],
   ])('%s', (_, path, text, breach) => {
     const files = [...GOOD.filter((file) => file.path !== path), { path, text }];

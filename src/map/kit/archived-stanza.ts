@@ -4,6 +4,7 @@ import { problem } from '../problem.js';
 import { message } from './content.js';
 import { customData } from './custom-data.js';
 import { accountOf, type Jid } from './jid.js';
+import { withNotes } from './notes.js';
 import { replacedId, retractedId, type Stanza, whyEmpty, whyLeftOut } from './stanza.js';
 import { contentOf } from './stanza-content.js';
 import { idOfOther } from './stanza-id.js';
@@ -50,8 +51,7 @@ export function translateStanza(
     return { problem: ONE_NAME, head: { ...head, to: undefined } };
   const draft = (more: Draft): Draft => {
     const filled = message({ ...head, customData: customData(undefined, { ...facts, ...more }) }, elements);
-    const notes = from.domain !== to.domain && !keepsDomain ? ['domain-dropped'] : [];
-    return notes.length > 0 ? { ...filled, notes: [...notesOf(filled), ...notes] } : filled;
+    return withNotes(filled, from.domain !== to.domain && !keepsDomain ? ['domain-dropped'] : []);
   };
   const replaced = replacedId(stanza);
   if (replaced) {
@@ -61,10 +61,6 @@ export function translateStanza(
   return isCopy
     ? { skip: 'mirror', control: { kind: 'mirror', target: id, draft: draft({}) } }
     : { drafts: [draft({})] };
-}
-
-function notesOf({ notes }: Draft): readonly unknown[] {
-  return Array.isArray(notes) ? notes : [];
 }
 
 const ONE_NAME = problem(

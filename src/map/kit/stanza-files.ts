@@ -1,5 +1,6 @@
 import type { Draft } from '../draft.js';
 import { cleanLink } from './links.js';
+import { mediaKind } from './media-kind.js';
 import { attributeOf, childOf, elementsOf, textOf, type XmlElement } from './xml.js';
 
 /** Files in a stanza: stateless file sharing (XEP-0447), SIMS (XEP-0385), else out of band data (XEP-0066). */
@@ -58,8 +59,7 @@ function fileDraft(address: string, file: XmlElement | undefined, thumbnail: Xml
   const told = (name: string) =>
     textOf(file && elementsOf(file).find((child) => child.name === name))?.trim() || undefined;
   const { url, hadSecret } = cleanLink(address);
-  const mediaType = told('media-type');
-  const type = (mediaType && TYPES[mediaType.split('/')[0]!.toLowerCase()]) ?? typeByEnding(url);
+  const type = mediaKind(told('media-type'), pathOf(url));
   const [width, height] = (told('dimensions') ?? '').split('x');
   const thumb = thumbnail && {
     thumbUrl: cleanLink(attributeOf(thumbnail, 'uri')!).url,
@@ -78,19 +78,6 @@ function fileDraft(address: string, file: XmlElement | undefined, thumbnail: Xml
     ...(type === 'video' ? thumb : undefined),
     notes: hadSecret ? ['link-expires', 'secret-left-out'] : ['link-expires'],
   };
-}
-
-const TYPES: Readonly<Record<string, string>> = { image: 'image', video: 'video', audio: 'sound' };
-
-const ENDINGS: readonly [RegExp, string][] = [
-  [/^(?:jpe?g|png|gif|webp|bmp|heic)$/, 'image'],
-  [/^(?:mp4|mov|webm|m4v|3gp|mkv)$/, 'video'],
-  [/^(?:ogg|oga|opus|m4a|aac|amr|mp3|wav)$/, 'sound'],
-];
-
-function typeByEnding(url: string): string {
-  const ending = /\.([a-z0-9]{1,5})$/.exec(pathOf(url).toLowerCase())?.[1] ?? '';
-  return ENDINGS.find(([pattern]) => pattern.test(ending))?.[1] ?? 'file';
 }
 
 function nameOf(url: string): string | undefined {

@@ -23,12 +23,12 @@ describe('objects one after another', () => {
   it('on lines, give the records JSON Lines give', async () => {
     const object = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }), { noNullPrototype: true });
     await fc.assert(
-      fc.asyncProperty(fc.array(object, { maxLength: 12 }), fc.integer({ min: 1, max: 40 }), async (objects, step) => {
+      fc.asyncProperty(fc.array(object, { maxLength: 8 }), fc.integer({ min: 5, max: 60 }), async (objects, step) => {
         const text = objects.map((value) => `${JSON.stringify(value)}\n`).join('');
         const read = async (options: ReadOptions) => (await readBytes(text, options, { step: () => step })).map(place);
         expect(await read(glued)).toEqual(await read({ format: 'jsonl' }));
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -41,7 +41,7 @@ describe('objects one after another', () => {
         const texts = objects.map((value) => JSON.stringify(value, null, one));
         expect(await values(texts.join(separator))).toEqual(texts.map((text) => parseLossless(text)));
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 

@@ -7,6 +7,8 @@ export interface Sample {
   readonly name: string;
   readonly text: string;
   readonly options: ReadOptions;
+  /** Cannot be read from a pipe. */
+  readonly needsFile?: boolean;
 }
 
 const swallowed = Array.from({ length: 30 }, (_, id) => `${id},"row ${id}\nof two lines 好😀",c\n`).join('');
@@ -58,6 +60,7 @@ export const SAMPLES: readonly Sample[] = [
     name: 'a list with values behind it',
     text: `{"total":3,\n"messages":[{"id":1,"t":"}],[{好\\"😀"},\n{"id":2},{"b" 1},{"id":3}\n],"channel":{"id":"c1","members":[{"user_id":"a"},{"user_id":"b"}]},"more":[{"id":4},{"id":5}],"name":"behind"}\n`,
     options: { shape: { paths: ['messages', 'more'], within: ['total'], around: ['channel', 'name', 'absent'] } },
+    needsFile: true,
   },
 ];
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { fingerprintOf } from '../../../src/fingerprint.js';
 import { checkReport } from '../../../src/report/check-report.js';
 import { checkText } from '../../../src/report/check-text.js';
 import { Distinct, EXACT_UP_TO } from '../../../src/report/distinct.js';
 import { estimate } from '../../../src/report/estimate.js';
 import { Findings } from '../../../src/report/findings.js';
-import { fingerprintOf } from '../../../src/report/fingerprint-table.js';
 import { KEYS_KEPT, KEYS_KEPT_LATER, KeyTable } from '../../../src/report/key-table.js';
-import type { Message } from '../../../src/types.js';
+import { LeftOutCounter } from '../../../src/report/left-out.js';
+import type { Mapped, Message } from '../../../src/types.js';
 import { message, rawRecord, reject, skip } from '../../helpers/messages.js';
 
 const NOW_MS = 1_800_000_000_000;
@@ -20,18 +21,40 @@ function sent(record: number, lane: string, timeMs: number, more: Partial<Messag
   return { ...message(record, lane), timeUs: timeMs * 1_000, key: { seq: record, random: record, seconds }, ...more };
 }
 
-function found(findings: Findings, settings: Partial<typeof REPORT> & { retentionDays?: number } = {}) {
-  const report = checkReport(findings, { ...REPORT, ...settings });
+/** What is seen of an export, as check sees it without a survey. */
+class Seen {
+  private readonly findings: Findings;
+  private readonly leftOut: LeftOutCounter;
+
+  constructor(settings: ConstructorParameters<typeof Findings>[0]) {
+    this.findings = new Findings(settings);
+    this.leftOut = new LeftOutCounter(settings.inputNames);
+  }
+
+  watch(mapped: Mapped): void {
+    this.findings.watch(mapped);
+    this.leftOut.watch(mapped);
+  }
+
+  report(settings: Partial<typeof REPORT> & { retentionDays?: number } = {}) {
+    const knowledge = this.findings.knowledge();
+    const known = { messages: knowledge.messages, leftOut: this.leftOut, knowledge };
+    return checkReport(known, { ...REPORT, ...settings });
+  }
+}
+
+function found(seen: Seen, settings: Partial<typeof REPORT> & { retentionDays?: number } = {}) {
+  const report = seen.report(settings);
   return new Map(report.findings.map((finding) => [finding.kind, finding]));
 }
 
 describe('6.4: what check finds', () => {
   it('counts types, times, conversations, accounts, sizes', () => {
-    const findings = new Findings(SETTINGS);
+    const findings = new Seen(SETTINGS);
     findings.watch(sent(1, 'a\nb', NOW_MS - 40 * DAY_MS, { bytes: 300 }));
     findings.watch(sent(2, 'a\nc', NOW_MS - 8 * DAY_MS, { bytes: 5_000, type: 'TIMImageElem' }));
     findings.watch(sent(3, 'a\nb', NOW_MS - 1 * DAY_MS, { bytes: 200 }));
-    const report = checkReport(findings, REPORT);
+    const report = findings.report();
     expect(report).toMatchObject({
       messages: 3,
       byType: { TIMTextElem: 2, TIMImageElem: 1 },
@@ -43,12 +66,12 @@ describe('6.4: what check finds', () => {
     });
     expect(report.times?.newest).toBe(new Date(NOW_MS - DAY_MS).toISOString());
     expect(report.findings.some((finding) => finding.wrong)).toBe(false);
-    expect(checkText(report, 200, true).at(-1)).toBe('Nothing wrong found.');
-    expect(checkText(report, 200, false).at(-1)).toContain('did not come to its end');
+    expect(checkText(report, { ratePerSecond: 200, finished: true }).at(-1)).toBe('Nothing wrong found.');
+    expect(checkText(report, { ratePerSecond: 200, finished: false }).at(-1)).toContain('did not come to its end');
   });
 
   it('tells different messages that share a key from records that stand there twice', () => {
-    const findings = new Findings(SETTINGS);
+    const findings = new Seen(SETTINGS);
     const first = sent(1, 'a\nb', NOW_MS);
     findings.watch(first);
     findings.watch({ ...first, at: { ...first.at, record: 2, line: 2 } });
@@ -62,7 +85,7 @@ describe('6.4: what check finds', () => {
   });
 
   it('finds messages older than one before them, wrong only when farther behind than the window', () => {
-    const findings = new Findings(SETTINGS);
+    const findings = new Seen(SETTINGS);
     findings.watch(sent(1, 'a\nb', NOW_MS));
     findings.watch(sent(2, 'a\nb', NOW_MS - 5_000));
     expect(found(findings).get('out-of-order')).toMatchObject({ wrong: false, count: 1 });
@@ -73,22 +96,24 @@ describe('6.4: what check finds', () => {
     expect(finding?.message).toContain('up to 60 s, 1 of them');
   });
 
-  it('does not call it disorder inside one second, where MsgSeq decides', () => {
-    const findings = new Findings(SETTINGS);
+  it('inside one second MsgSeq decides, as at the service', () => {
+    const findings = new Seen(SETTINGS);
     findings.watch(sent(1, 'a\nb', NOW_MS + 900));
     findings.watch(sent(2, 'a\nb', NOW_MS + 100));
     expect(found(findings).has('out-of-order')).toBe(false);
+    findings.watch({ ...sent(3, 'a\nb', NOW_MS + 950), key: { seq: 1, random: 3, seconds: NOW_MS / 1_000 } });
+    expect(found(findings).get('out-of-order')).toMatchObject({ wrong: false, count: 1 });
   });
 
   it('finds what --retention would swallow', () => {
-    const findings = new Findings({ ...SETTINGS, retentionDays: 7 });
+    const findings = new Seen({ ...SETTINGS, retentionDays: 7 });
     findings.watch(sent(1, 'a\nb', NOW_MS - 7 * DAY_MS - 1));
     findings.watch(sent(2, 'a\nb', NOW_MS - 7 * DAY_MS));
     expect(found(findings, { retentionDays: 7 }).get('outside-retention')).toMatchObject({ wrong: true, count: 1 });
   });
 
   it('3.3: recognises whole seconds written as milliseconds and names the rule', () => {
-    const findings = new Findings(SETTINGS);
+    const findings = new Seen(SETTINGS);
     for (let record = 1; record <= 60; record += 1) findings.watch(sent(record, 'a\nb', NOW_MS + record * 1_000));
     expect(found(findings).get('whole-seconds')?.advice).toContain('--order id');
     findings.watch(sent(61, 'a\nb', NOW_MS + 61_001));
@@ -96,7 +121,7 @@ describe('6.4: what check finds', () => {
   });
 
   it('shows rejects with place and reason, and skips, which are never wrong', () => {
-    const findings = new Findings(SETTINGS);
+    const findings = new Seen(SETTINGS);
     findings.watch(reject(7, 'bad-time'));
     findings.watch(skip(8, 'self'));
     const kinds = found(findings);
@@ -108,7 +133,7 @@ describe('6.4: what check finds', () => {
   });
 
   it('shows the first place of a record that came from a rejects file', () => {
-    const findings = new Findings(SETTINGS);
+    const findings = new Seen(SETTINGS);
     const origin = { input: 'old.csv', record: 9, part: 0, line: 12, byte: 5, onlyPart: false };
     findings.watch(reject(1, 'bad', 0, { ...rawRecord(1), origin }));
     expect(found(findings).get('reject bad')?.examples[0]).toMatchObject({ input: 'old.csv', record: 9, line: 12 });
@@ -146,9 +171,12 @@ describe('counts in bounded memory', () => {
 });
 
 describe('6.4: the estimate', () => {
+  const of = (messages: number, longestConversation: number, ratePerSecond: number) =>
+    estimate({ messages, longestConversation }, { ratePerSecond, latencyMs: 50, nowMs: 0 });
+
   it('is bound by the rate or by the longest conversation', () => {
-    expect(estimate(10_000, 100, 200, 50, 0)).toEqual({ durationMs: 50_000, endsAtMs: 50_000, boundBy: 'rate' });
-    expect(estimate(10_000, 5_000, 200, 50, 0)).toMatchObject({ durationMs: 250_000, boundBy: 'longest conversation' });
-    expect(estimate(10_000, 10, 0, 50, 0)).toMatchObject({ durationMs: 500 });
+    expect(of(10_000, 100, 200)).toEqual({ durationMs: 50_000, endsAtMs: 50_000, boundBy: 'rate' });
+    expect(of(10_000, 5_000, 200)).toMatchObject({ durationMs: 250_000, boundBy: 'longest conversation' });
+    expect(of(10_000, 10, 0)).toMatchObject({ durationMs: 500 });
   });
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Draft, isDraft, type TranslatedOne } from '../../draft.js';
 import { translateStanza, XMPP_OPTIONS } from '../../kit/archived-stanza.js';
 import { type Jid, parseJid } from '../../kit/jid.js';
-import { cellOf, hasColumns } from '../../kit/row.js';
+import { cellOf, hasColumns, rawCellOf } from '../../kit/row.js';
 import { readStanza, type Stanza } from '../../kit/stanza.js';
 import { idOfOther, isLasting } from '../../kit/stanza-id.js';
 import type { Preset, PresetSettings } from '../../preset.js';
@@ -55,8 +55,8 @@ function translate(value: unknown, isRoom: RoomTest, { options }: PresetSettings
 function stanzaOf(row: Draft): Stanza | Problem {
   const kept = cellOf(row, 'stanza');
   if (kept !== undefined) return readStanza(kept);
-  const body = cellOf(row, 'body');
-  const text = typeof body === 'string' ? body : undefined;
+  const body = rawCellOf(row, 'body');
+  const text = typeof body === 'string' && body !== '' && body !== '\\N' ? body : undefined;
   const root = { name: 'message', namespace: undefined, attributes: {}, children: [] };
   return { root, from: undefined, to: undefined, nativeId: undefined, body: text };
 }

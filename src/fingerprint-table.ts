@@ -1,23 +1,3 @@
-/** Two 32-bit hashes of something: equal ones are taken for the same thing (a mistake in 2^64). */
-export interface Fingerprint64 {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The fingerprint of a text, in one pass (cyrb53 by bryc, public domain). Lives in memory only: it may change. */
-export function fingerprintOf(text: string): Fingerprint64 {
-  let low = 0xdeadbeef;
-  let high = 0x41c6ce57;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    low = Math.imul(low ^ unit, 0x9e3779b1);
-    high = Math.imul(high ^ unit, 0x5f356495);
-  }
-  const mixedLow = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
-  const mixedHigh = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(mixedLow ^ (mixedLow >>> 13), 0xc2b2ae35);
-  return { low: mixedLow >>> 0, high: mixedHigh >>> 0 };
-}
-
 const FIRST_SLOTS = 1 << 12;
 /** Of a row: number of the entry plus one (0 = free), its fingerprint, then what the owner keeps. */
 const HEAD = 3;

@@ -1,0 +1,80 @@
+import { check } from '../check.js';
+import { asFatal, type FatalError } from '../errors.js';
+import type { Knowledge } from '../knowledge.js';
+import type { Ending } from '../outcome.js';
+import { LeftOutCounter } from '../report/left-out.js';
+import type { RunPorts, RunRequest } from '../request.js';
+import { removeSurvey } from '../survey/former.js';
+import { nodeClock } from '../system/node-clock.js';
+import { nodeProcesses } from '../system/node-processes.js';
+import type { Mapped } from '../types.js';
+import type { Learner } from './check-learner.js';
+import type { Context } from './context.js';
+import type { Interrupt } from './interrupt.js';
+import type { ReportWriter } from './report-writer.js';
+import type { Screen } from './screen.js';
+import { untilAborted } from './until-aborted.js';
+
+export interface Look {
+  readonly context: Context;
+  readonly request: RunRequest;
+  readonly screen: Screen;
+  readonly writer: ReportWriter;
+  readonly interrupt: Interrupt;
+  readonly learner: Learner;
+}
+
+export interface Seen {
+  readonly ending: Ending;
+  readonly leftOut: LeftOutCounter;
+  /** Missing when the survey was not asked, or could not answer. */
+  readonly knowledge: Knowledge | undefined;
+}
+
+/** From so many messages on, asking takes long enough to be told. */
+const TOLD_FROM_MESSAGES = 500_000;
+
+/** Goes through the export, and learns what can be learned of it. Throws FatalError. */
+export async function look({ context, request, screen, writer, interrupt, learner }: Look): Promise<Seen> {
+  const leftOut = new LeftOutCounter(request.inputs.map((input) => input.name));
+  const { signal } = interrupt;
+  let knowledge: Knowledge | undefined;
+  let failure: FatalError | undefined;
+  const watch = (mapped: Mapped) => {
+    if (mapped.kind !== 'message') leftOut.watch(mapped);
+    learner.watch(mapped);
+  };
+  const ports: RunPorts = {
+    files: context.files,
+    clock: nodeClock,
+    random: Math.random,
+    processes: nodeProcesses(),
+    stdin: untilAborted(process.stdin, signal),
+    interrupt: signal,
+    onStart: async (start) => {
+      await writer.begin(start);
+      await removeSurvey(context.files, request.folder);
+      await learner.open();
+      screen.show(start.snapshot, (snapshot) => writer.progress(snapshot));
+    },
+  };
+  const ending = await check(request, watch, ports, async ({ snapshot }) => {
+    // Whoever interrupts does not want to wait for answers.
+    if (signal.aborted) return learner.close();
+    if (snapshot.counts.delivered >= TOLD_FROM_MESSAGES) screen.note('All records are read; comparing them.');
+    try {
+      knowledge = await learner.learn(signal);
+    } catch (error) {
+      failure = asFatal(error);
+    } finally {
+      learner.close();
+    }
+  });
+  return { ending: afterLearning(ending, signal.aborted, failure), leftOut, knowledge };
+}
+
+/** The first thing that went wrong is what the check ended with. */
+function afterLearning(ending: Ending, interrupted: boolean, failure: FatalError | undefined): Ending {
+  if (!failure || ending.state !== 'finished') return ending;
+  return interrupted ? { ...ending, state: 'interrupted' } : { ...ending, state: 'stopped', error: failure };
+}
