@@ -13,7 +13,7 @@ export const COLUMN_NAMES = {
   from: 'from from_id from_uid from_user from_user_id from_account sender sender_id sender_uid sender_user_id sender_account send_id send_uid send_user_id uid',
   to: 'to to_id to_uid to_user to_user_id to_account receiver receiver_id receiver_uid receiver_user_id receiver_account receive_id receive_uid recv_id recv_uid recv_user_id recipient recipient_id target target_id target_uid peer peer_id peer_uid',
   time: 'time send_time sent_time sent_at send_at msg_time message_time msg_timestamp timestamp ts created_at create_time created_time create_at gmt_create ctime dt',
-  type: 'msg_type message_type content_type media_type msg_kind message_kind type',
+  type: 'msg_type message_type content_type media_type msg_kind message_kind type kind',
   body: 'content body msg_content message_content msg_body message_body msg message text msg_text payload attach attachment extra',
   /** Says whether a row belongs to a one-to-one conversation. */
   conversationKind: 'chat_type session_type conversation_type conv_type target_type is_group',
