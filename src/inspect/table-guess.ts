@@ -35,7 +35,7 @@ export function guessTable(records: readonly unknown[], nowMs: number): TableGue
   const named = (name: string | undefined) => columns.find((column) => column.name === name);
   const { found, time } = guessRoles(columns, nowMs);
   const [from, to, type] = [named(found.from?.value), named(found.to?.value), named(found.type?.value)];
-  const pair = from && (!found.to || found.to.sure !== 'high') ? guessPair(columns, from) : undefined;
+  const pair = from && found.to?.sure !== 'high' ? guessPair(columns, from) : undefined;
   const roles = pair ? withoutReceiver(found) : found;
   const timeColumn = named(found.time?.value);
   const mailboxes = from && to && timeColumn ? guessMailboxes(columns, from, to, timeColumn) : undefined;
