@@ -5,11 +5,12 @@ import { documentText, machine, sectionText } from './lib/results.mjs';
 import { check } from './parts/check.mjs';
 import { gate } from './parts/gate.mjs';
 import { imports } from './parts/import.mjs';
+import { large } from './parts/large.mjs';
 import { resume } from './parts/resume.mjs';
 
 /** Measures what is named, or everything; everything in full is written to RESULTS.md. See README.md. */
 
-const PARTS = { gate, import: imports, check, resume };
+const PARTS = { gate, import: imports, check, resume, large };
 const QUICK = '--quick';
 
 const words = process.argv.slice(2);

@@ -1,6 +1,7 @@
 import type { KeySample, Saved, SavedInput } from './checkpoint/checkpoint.js';
 import { differences, type Identity, MAPPING_SETTING, refuseStranger } from './checkpoint/identity.js';
 import { FatalError } from './errors.js';
+import { gather } from './gather.js';
 import { keyBasis, keyText } from './key.js';
 import { compileMapper } from './map/mapper.js';
 import { openExport } from './read/open.js';
@@ -55,7 +56,8 @@ async function tryMapping(saved: Saved, request: RunRequest, ports: RunPorts): P
   const expected = new Map(saved.samples.map((sample) => [placeText(sample), sample]));
   const delivered = saved.books.delivered;
   if (expected.size === 0 && delivered > 0) throw otherKeys(request.folder, 'nothing could be tried');
-  const map = compileMapper(request.mapping, { ...request.settings, nowMs: saved.startedAtMs });
+  const mapSettings = { ...request.settings, nowMs: saved.startedAtMs };
+  const map = compileMapper(request.mapping, mapSettings, await gather(request, ports));
   const source = await openExport(request.inputs, request.read, {
     ...openWith(request, ports, []),
     fingerprints: false,

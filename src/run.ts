@@ -8,6 +8,7 @@ import { Rejects } from './checkpoint/rejects.js';
 import { Saver } from './checkpoint/saver.js';
 import { PooledDelivery } from './deliver/deliver.js';
 import { asFatal } from './errors.js';
+import { gather } from './gather.js';
 import { Journey } from './journey.js';
 import { compileMapper } from './map/mapper.js';
 import { afterStart, type Ending, endOf } from './outcome.js';
@@ -42,13 +43,14 @@ export async function run(request: RunRequest, how: DeliverySettings, ports: Run
       names,
     );
     await source.prepare();
+    const gathered = await gather(request, ports);
     const rejects = await Rejects.open(files, folder, saved?.rejects);
     connection = await how.connect();
     const { sink, gate } = connection;
 
     // From here on everything is settled in one ledger and saved by one saver.
     const ledger = new Ledger(names, mapping.digest, rejects, saved);
-    const map = compileMapper(mapping, { ...request.settings, nowMs: startedAtMs });
+    const map = compileMapper(mapping, { ...request.settings, nowMs: startedAtMs }, gathered);
     delivery = new PooledDelivery<Open>({
       lanes: new Lanes((item) => item.message.bytes),
       sink,

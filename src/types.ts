@@ -46,8 +46,10 @@ export interface Origin {
   readonly part: number;
   readonly line: number;
   readonly byte: number;
-  /** The line is about this one part; otherwise about the whole record. */
+  /** The line is about this one part of the value; otherwise about the whole value. */
   readonly onlyPart: boolean;
+  /** The value is only this part of what the earlier run read. */
+  readonly standalone?: boolean;
   /** MsgKey and the digest of id, accounts and time it was made from (see map/identity.ts). */
   readonly key?: string;
   readonly basis?: string;
@@ -69,6 +71,8 @@ export interface RawRecord {
   /** The JSON it came from holds no escapes: neither does the JSON of any of its strings. Spares measuring them twice. */
   readonly escapeFree?: boolean;
   readonly origin?: Origin;
+  /** `value` is one message taken out of a record that holds several, and can be mapped alone. */
+  readonly standalone?: boolean;
 }
 
 /** The dedup triple: unique inside one conversation, both directions together. */

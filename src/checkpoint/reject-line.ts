@@ -18,6 +18,7 @@ export function rejectOf(message: Message, verdict: Pick<Reject, 'code' | 'reaso
 /**
  * One line of rejects.jsonl: `{input, record, part, line, byte, id, key, basis, mapping, stage, code, reason, advice,
  * outcome, raw | rawText | rawBase64, length}`. A record that itself came from a rejects file keeps its first place.
+ * `standalone`: `raw` is only this message of a record that holds several.
  */
 export function rejectLine(reject: Reject, inputName: string, mappingDigest: string): string {
   const { at, source } = reject;
@@ -26,7 +27,8 @@ export function rejectLine(reject: Reject, inputName: string, mappingDigest: str
   return `${stringifyLossless({
     input: place.input,
     record: place.record,
-    part: origin?.onlyPart ? origin.part : at.part,
+    part: origin?.onlyPart || origin?.standalone ? origin.part : at.part,
+    standalone: source.standalone || origin?.standalone,
     line: place.line,
     byte: place.byte,
     id: reject.id,

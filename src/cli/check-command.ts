@@ -7,9 +7,11 @@ import { checkText } from '../report/check-text.js';
 import { endTable } from '../report/end-table.js';
 import { duration } from '../report/words.js';
 import type { RunRequest } from '../request.js';
+import { PAGE_FILE } from '../survey/former.js';
 import { nodeClock } from '../system/node-clock.js';
 import { boundedLearner, type Learner, surveyLearner } from './check-learner.js';
 import { look } from './check-look.js';
+import { writeCheckPage } from './check-page.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { listenForInterrupt } from './interrupt.js';
@@ -50,13 +52,18 @@ export async function checkCommand(context: Context): Promise<number> {
     const report = checkReport({ messages: counts.delivered, leftOut, knowledge }, { ...asked, unordered });
     const wrong = report.findings.some((finding) => finding.wrong);
     const exitCode = exitCodeOfEnding(ending, interrupt.received(), wrong);
+    const unseen =
+      ending.state === 'finished' && knowledge
+        ? await writeCheckPage(files, { request, ending, report, knowledge, ...asked })
+        : undefined;
     const finishedAtMs = nodeClock.wallMs();
     const written = await writer.end(ending, exitCode, { finishedAtMs, findings: report });
     screen.result(resultText(ending, request.folder, report, knowledge, context));
     screen.json(written.report);
-    const error = ending.error ?? written.unwritten;
+    const unwritten = written.unwritten ?? unseen;
+    const error = ending.error ?? unwritten;
     if (error) showError(screen, error);
-    return written.unwritten && exitCode < EXIT.usage ? EXIT.stopped : exitCode;
+    return unwritten && exitCode < EXIT.usage ? EXIT.stopped : exitCode;
   } finally {
     screen.stop();
     interrupt.release();
@@ -94,7 +101,7 @@ function learnerOf({ settings }: Context, request: RunRequest, asked: Omit<Check
     inputNames,
     folder: request.folder,
     memoryBytes: settings.memory ?? DEFAULT_MEMORY_BYTES,
-    about: { made: new Date(asked.nowMs).toISOString(), mapping: settings.mapping ?? 'none' },
+    about: { made: new Date(asked.nowMs).toISOString(), mapping: request.mapping.name },
   });
 }
 
@@ -112,6 +119,7 @@ function resultText(
   ];
   if (snapshot.counts.rejected > 0) lines.push(`Rejects with reasons and advice: ${folder}/rejects.jsonl`);
   const largestNames = settings.verbose ? (knowledge?.survey?.largest ?? []).map(({ names }) => names) : [];
+  if (finished && knowledge?.survey) lines.push(`The same as a page, with plots: ${folder}/${PAGE_FILE}`);
   const text = checkText(report, { ratePerSecond: settings.rate ?? DEFAULT_RATE, finished, largestNames });
   return [...lines, ...text].join('\n');
 }

@@ -47,7 +47,8 @@ export function surveyLearner(settings: SurveyLearnerSettings): Learner {
   };
 }
 
-function contentOf({ payload }: Message): { body: string; custom: string } {
+/** What messages are compared by. */
+export function contentOf({ payload }: Message): { body: string; custom: string } {
   const message = payload as ImportMsg;
   return { body: contentText(message), custom: message.CloudCustomData ?? '' };
 }

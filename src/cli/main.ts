@@ -13,6 +13,7 @@ type Run = (context: Context) => Promise<number>;
 const COMMANDS: Readonly<Record<Command, () => Promise<Run>>> = {
   run: async () => (await import('./run-command.js')).runCommand,
   check: async () => (await import('./check-command.js')).checkCommand,
+  prepare: async () => (await import('./prepare-command.js')).prepareCommand,
   status: async () => (await import('./status-command.js')).statusCommand,
   emulator: async () => (await import('./emulator-command.js')).emulatorCommand,
 };

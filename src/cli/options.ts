@@ -1,11 +1,14 @@
 import { findZone } from '../map/zone.js';
 import {
+  assignments,
   days,
+  delimiter,
   duration,
   endpoint,
   list,
   memory,
   oneOf,
+  quote,
   type Reader,
   rejectLimit,
   text,
@@ -37,12 +40,15 @@ export interface Option<Value = unknown> {
   readonly inConfig?: false;
 }
 
-export type Command = 'run' | 'check' | 'status' | 'emulator';
+export type Command = 'run' | 'check' | 'prepare' | 'status' | 'emulator';
 
-const ALL: readonly Command[] = ['run', 'check', 'status', 'emulator'];
+const ALL: readonly Command[] = ['run', 'check', 'prepare', 'status', 'emulator'];
 /** `check` takes what `run` takes, so that one word changes a command line into its dry run; it sends nothing. */
 const EXPORTS: readonly Command[] = ['run', 'check'];
 const RUN: readonly Command[] = ['run'];
+/** Commands that turn records into messages. */
+const MAPPED: readonly Command[] = ['run', 'check', 'prepare'];
+const PREPARE: readonly Command[] = ['prepare'];
 const CHECK: readonly Command[] = ['check'];
 const SERVER: readonly Command[] = ['emulator'];
 /** The emulator as a server, or in the process of a run. */
@@ -113,13 +119,38 @@ export const OPTIONS = {
     env: 'TIM_STATE',
     value: 'DIR',
     help: 'the run’s folder',
-    commands: ['run', 'check', 'status'],
+    commands: ['run', 'check', 'prepare', 'status'],
   }),
   mapping: option({
     read: text,
     value: 'FILE',
     help: 'how records become messages: YAML, JSON, or a module',
-    commands: EXPORTS,
+    commands: MAPPED,
+  }),
+  preset: option({
+    read: text,
+    value: 'NAME',
+    help: 'how a known system’s records become messages; tim-migrate presets lists them',
+    commands: MAPPED,
+  }),
+  option: option({
+    read: assignments,
+    many: true,
+    value: 'NAME=VALUE',
+    help: 'an option of the preset; may be given several times',
+    commands: MAPPED,
+  }),
+  media: option({
+    read: oneOf('link', 'placeholder', 'file'),
+    value: 'POLICY',
+    help: 'media that lack what the service demands go as link, placeholder or file; presets: file',
+    commands: MAPPED,
+  }),
+  'media-table': option({
+    read: text,
+    value: 'FILE',
+    help: 'what is known of media by address or key: sizes, thumbnails, new addresses',
+    commands: MAPPED,
   }),
   'accept-mapping': option({
     read: yesOrNo,
@@ -132,50 +163,63 @@ export const OPTIONS = {
     read: oneOf('jsonl', 'csv', 'json'),
     value: 'NAME',
     help: 'when name and content do not tell: jsonl, csv, json',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   records: option({
     read: text,
     value: 'PATH',
     help: 'JSON: where the list of records is, as data.messages',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   encoding: option({
     read: oneOf('utf-8', 'utf-16le', 'utf-16be', 'gb18030'),
     value: 'NAME',
     help: 'utf-8, utf-16le, utf-16be, gb18030',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   delimiter: option({
-    read: text,
-    value: 'CHAR',
+    read: delimiter,
+    value: 'CHAR|tab',
     help: 'CSV: what stands between fields; found out by default',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
+  quote: option({
+    read: quote,
+    value: 'CHAR|none',
+    help: 'CSV: what stands round a field; none = fields are never quoted',
+    commands: MAPPED,
+  }),
+  escape: option({
+    read: oneOf('doubled', 'backslash'),
+    value: 'HOW',
+    help: 'CSV: doubled or backslash, as dumps of MySQL and PostgreSQL have it',
+    commands: MAPPED,
+  }),
+  null: option({ read: text, value: 'TEXT', help: 'CSV: the text that stands for null', commands: MAPPED }),
   columns: option({
     read: list,
     value: 'A,B,…',
     help: 'CSV: column names of a file without a header',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   zone: option({
     read: zone,
     value: 'ZONE',
     help: 'zone of wall-clock times that carry none, as +08:00',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   order: option({
     read: oneOf('seq', 'time', 'id', 'position'),
     value: 'RULE',
     help: 'how keys keep order inside a second: seq, time, id, position',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   generation: option({
     read: wholeNumber(0, 4_294_967_295),
     default: '0',
     value: 'N',
     help: 'another number gives new keys: to import again what was recalled',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   live: option({
     read: yesOrNo,
@@ -183,7 +227,7 @@ export const OPTIONS = {
     help: 'SyncFromOldSystem 5: unread counts and pushes to real users; needs --yes',
     commands: EXPORTS,
   }),
-  yes: option({ read: yesOrNo, isFlag: true, inConfig: false, help: 'act without asking', commands: EXPORTS }),
+  yes: option({ read: yesOrNo, isFlag: true, inConfig: false, help: 'act without asking', commands: MAPPED }),
   timeout: option({
     read: duration(3_001, HOUR_MS),
     default: '10s',
@@ -203,14 +247,14 @@ export const OPTIONS = {
     default: '1000',
     value: 'N|N%',
     help: 'stop when more records than this are rejected',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   'max-body': option({
     read: wholeNumber(200, 65_536),
     default: '12000',
     value: 'BYTES',
     help: 'largest request; longer messages are rejected',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   'duplicate-code': option({
     read: wholeNumber(1, 10_000_000),
@@ -222,15 +266,37 @@ export const OPTIONS = {
     read: wholeNumber(0, Number.MAX_SAFE_INTEGER),
     value: 'N',
     help: 'the first N records of the export; emulator: requests per second, 0 = no limit',
-    commands: ['run', 'check', 'emulator'],
+    commands: ['run', 'check', 'prepare', 'emulator'],
   }),
   since: option({
     read: text,
     value: 'TIME',
     help: 'leave out what is older: a date, a time, or Unix ms',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
-  until: option({ read: text, value: 'TIME', help: 'leave out what is as new or newer', commands: EXPORTS }),
+  until: option({ read: text, value: 'TIME', help: 'leave out what is as new or newer', commands: MAPPED }),
+  output: option({
+    read: text,
+    short: 'o',
+    value: 'FILE',
+    inConfig: false,
+    help: 'where the prepared export goes; compressed when the name ends in .gz',
+    commands: PREPARE,
+  }),
+  arrange: option({
+    read: oneOf('time', 'recent'),
+    default: 'time',
+    value: 'ORDER',
+    help: 'of the output: time, or recent = whole conversations, the ones with the newest messages first',
+    commands: PREPARE,
+  }),
+  mirrored: option({
+    read: oneOf('auto', 'drop', 'keep'),
+    default: 'auto',
+    value: 'POLICY',
+    help: 'messages that differ in nothing but their id: drop, keep, or auto = drop unless all times are whole seconds',
+    commands: PREPARE,
+  }),
   'dry-run': option({
     read: yesOrNo,
     isFlag: true,
@@ -268,8 +334,8 @@ export const OPTIONS = {
     read: memory(512e6, 1e12),
     default: '1GB',
     value: 'SIZE',
-    help: 'check: what the survey may take in all; beyond, it goes to the disk',
-    commands: CHECK,
+    help: 'what the process should stay below; beyond, the survey goes to the disk',
+    commands: ['check', 'prepare'],
   }),
   'cut-over': option({
     read: text,
@@ -297,7 +363,7 @@ export const OPTIONS = {
     isFlag: true,
     inConfig: false,
     help: 'machine-readable result on standard output, nothing else there',
-    commands: ['run', 'check', 'status'],
+    commands: ['run', 'check', 'prepare', 'status'],
   }),
   quiet: option({ read: yesOrNo, isFlag: true, short: 'q', help: 'errors only', commands: ALL }),
   verbose: option({ read: yesOrNo, isFlag: true, short: 'v', help: 'more words', commands: ALL }),
@@ -306,7 +372,7 @@ export const OPTIONS = {
     isFlag: true,
     default: 'true',
     help: 'a progress line on a terminal; --no-progress = log lines',
-    commands: EXPORTS,
+    commands: MAPPED,
   }),
   'log-level': option({
     read: oneOf('debug', 'info', 'warn', 'error'),

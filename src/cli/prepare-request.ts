@@ -1,6 +1,6 @@
 import { FatalError } from '../errors.js';
 import { LIMITS } from '../im/limits.js';
-import { loadMapping, type Mapping } from '../map/mapping.js';
+import { loadMapping, type Mapping, type MappingChoice } from '../map/mapping.js';
 import { parseMoment } from '../map/time.js';
 import { listInputs, type ReadOptions } from '../read/open.js';
 import type { RunRequest } from '../request.js';
@@ -21,7 +21,7 @@ export async function prepareRequest({ exports, settings, files }: Context, subf
   const state = stateFolderOf(settings.state, exports);
   refuseOwnFiles(state, exports);
   const folder = subfolder === '' ? state : `${state}/${subfolder}`;
-  const mapping = await loadMapping(settings.mapping, files);
+  const mapping = await loadMapping(choiceOf(settings), files);
   const read = readOptions(settings, mapping);
   const { inputs, warnings } = await listInputs(exports, files);
   const request: RunRequest = {
@@ -37,15 +37,29 @@ export async function prepareRequest({ exports, settings, files }: Context, subf
   return { request, warnings, identity: identityOf(request) };
 }
 
+/** How records become messages, as the settings say. */
+export function choiceOf(settings: Settings): MappingChoice {
+  return given({
+    path: settings.mapping,
+    preset: settings.preset,
+    options: settings.option,
+    media: settings.media,
+    mediaTable: settings['media-table'],
+  });
+}
+
 /** Flags beat the mapping's own `format`. */
 function readOptions(settings: Settings, { format }: Mapping): ReadOptions {
-  const csv = { ...format.csv, ...given({ delimiter: settings.delimiter }) };
+  const { delimiter, quote, escape: escaping, null: nullText } = settings;
+  const csv = { ...format.csv, ...given({ delimiter, quote, escape: escaping, null: nullText }) };
   const columns = settings.columns ? { header: false, columns: settings.columns } : {};
   return {
     ...given({
       format: settings.format ?? format.format,
       recordsPath: settings.records ?? format.records,
       encoding: settings.encoding ?? format.encoding,
+      shape: format.shape,
+      maxRecordBytes: format.maxRecordBytes,
     }),
     csv: { ...csv, ...columns },
   };
@@ -91,7 +105,8 @@ function limitOf({ limit }: Settings): { limit?: number } {
 
 /** Everything that decides which record becomes which message, by the setting's name. */
 function identityOf({ mapping, read, settings }: RunRequest): Record<string, string> {
-  const { csv, recordsPath, ...reading } = read;
+  // The shape of the containers comes with the preset, which the mapping's digest names.
+  const { csv, recordsPath, shape: _, ...reading } = read;
   const { mode, maxRequestBytes, sinceUs, untilUs, ...mapped } = settings;
   const facts = {
     ...reading,

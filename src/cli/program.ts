@@ -40,6 +40,15 @@ const COMMANDS: readonly CommandHelp[] = [
     ],
   },
   {
+    name: 'prepare',
+    usage: 'prepare <export..>',
+    help: 'write the export anew: sorted, without copies and recalled messages, edits applied',
+    examples: [
+      ['$0 prepare dump/ --preset ejabberd -o chats.jsonl.gz', 'then: tim-migrate run chats.jsonl.gz'],
+      ['$0 prepare chats.jsonl -o recent.jsonl --arrange recent', 'conversations with the newest messages first'],
+    ],
+  },
+  {
     name: 'status',
     usage: 'status [export..]',
     help: 'what a run has done, is doing, and how long it will take',

@@ -93,8 +93,24 @@ export const endpoint: Reader<URL> = (value) => {
   return plain && url.username === '' && url.hash === '' ? url : wrong;
 };
 
+/** What stands between fields; a tab is hard to type. */
+export const delimiter: Reader<string> = (value) => (value === 'tab' || value === '\\t' ? '\t' : text(value));
+
+/** What stands round fields; none = nothing does. */
+export const quote: Reader<string> = (value) => {
+  if (value === 'none') return '';
+  return value.length === 1 ? value : new WrongValue('one character, or none');
+};
+
 /** Comma-separated parts, of which none is empty. */
 export const list: Reader<readonly string[]> = (value) => {
   const parts = value.split(',').map((part) => part.trim());
   return parts.some((part) => part === '') ? new WrongValue('parts with commas between') : parts;
+};
+
+/** `name=value`, several with commas between; a value may hold commas itself. */
+export const assignments: Reader<Readonly<Record<string, string>>> = (value) => {
+  const parts = value.split(/,(?=[A-Za-z-]+=)/).map((part) => part.trim());
+  if (parts.some((part) => part.indexOf('=') < 1)) return new WrongValue('name=value, several with commas between');
+  return Object.fromEntries(parts.map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]));
 };

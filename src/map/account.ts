@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LIMITS } from '../im/limits.js';
 import { isWellFormed, jsonByteLength } from '../json.js';
 import type { Person } from '../types.js';
@@ -18,6 +19,11 @@ export interface AccountRules {
   /** Accounts the table does not have; default `reject`. */
   readonly otherwise?: 'keep' | 'reject' | undefined;
   readonly prefix?: string | undefined;
+  /**
+   * Accounts the service does not take (too long, other characters) become `h` and 25 characters of a hash of the account,
+   * which is the same in every run; `all`: every account does.
+   */
+  readonly hash?: 'long' | 'all' | undefined;
   /** Which characters are allowed: letters, digits, `_`, `-`; printable ASCII without the space (default); all but controls. */
   readonly characters?: CharacterSet | undefined;
 }
@@ -37,14 +43,15 @@ const REMEMBERED_LENGTH = 64;
 /** Makes the reader of one mapping's accounts. */
 export function compileAccounts(rules: AccountRules = {}): AccountReader {
   const known = new Map<string, Account>();
-  const isPlain = !rewrites(rules) && rules.characters !== 'safe';
+  const characters = rules.characters ?? 'ascii';
+  const isPlain = !rewrites(rules) && characters !== 'safe';
   return (value, role) => {
     if (typeof value !== 'string' || value === '') return missing(value, role);
     if (isPlain && isSimple(value)) return { name: value, original: value, jsonBytes: value.length + 2 };
     const remembered = known.get(value);
     if (remembered) return remembered;
     const name = rewrite(value, rules);
-    const wrong = isProblem(name) ? name : findWrong(name, rules.characters ?? 'ascii');
+    const wrong = isProblem(name) ? name : findWrong(name, characters);
     if (wrong) return { ...wrong, reason: `${role}: ${wrong.reason}` };
     const account = { name: name as string, original: value, jsonBytes: jsonByteLength(name) };
     if (known.size >= REMEMBERED) known.clear();
@@ -53,8 +60,8 @@ export function compileAccounts(rules: AccountRules = {}): AccountReader {
   };
 }
 
-function rewrites({ strip, removeDashes, lowerCase, table, prefix }: AccountRules): boolean {
-  return Boolean(strip || removeDashes || lowerCase || table || prefix);
+function rewrites({ strip, removeDashes, lowerCase, table, prefix, hash }: AccountRules): boolean {
+  return Boolean(strip || removeDashes || lowerCase || table || prefix || hash === 'all');
 }
 
 /** Letters, digits, `_`, `-` and `.`, not too many: right under any rule but the strictest, and faster told than looked up. */
@@ -90,7 +97,17 @@ function rewrite(value: string, rules: AccountRules): string | Problem {
     }
     name = renamed ?? name;
   }
-  return rules.prefix ? rules.prefix + name : name;
+  const whole = rules.prefix ? rules.prefix + name : name;
+  if (rules.hash === undefined) return whole;
+  return rules.hash === 'all' || findWrong(whole, rules.characters ?? 'ascii') ? hashed(name, rules.prefix) : whole;
+}
+
+/** 25 base-36 digits hold 128 bits: two accounts will not become one. */
+const HASH_DIGITS = 25;
+
+function hashed(name: string, prefix = ''): string {
+  const digest = createHash('sha256').update(name).digest('hex').slice(0, 32);
+  return `${prefix}h${BigInt(`0x${digest}`).toString(36).padStart(HASH_DIGITS, '0')}`;
 }
 
 const ALLOWED: Readonly<Record<CharacterSet, { readonly wrong: RegExp; readonly words: string }>> = {

@@ -79,7 +79,7 @@ function compileShape(name: string, entry: ElementSpec | readonly ElementSpec[])
   return (record) => ({ elements: elements.map((element): Draft => element(record)) });
 }
 
-function compileElement(fields: ElementSpec, name: string | undefined): Shape {
+export function compileElement(fields: ElementSpec, name: string | undefined): Shape {
   const reads = Object.entries(fields)
     .filter(([field]) => field !== 'type')
     .map(([field, expression]) => [field, compileExpression(expression)] as const);

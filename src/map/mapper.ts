@@ -1,16 +1,19 @@
 import { FatalError } from '../errors.js';
 import type { ImportMsg } from '../im/wire.js';
-import type { Mapped, Mapper, RawRecord } from '../types.js';
+import type { At, Mapped, Mapper, RawRecord } from '../types.js';
 import { compileAccounts } from './account.js';
-import { compileClockPattern } from './clock-pattern.js';
+import { compileAdapter } from './adapt.js';
+import { compileClockPattern, PATTERN_WORDS } from './clock-pattern.js';
+import { mapSkip } from './control.js';
 import { compileDeclarative } from './declarative.js';
-import { type Draft, isDraft, type Translator } from './draft.js';
+import { type Draft, isDraft, type Translated, type TranslatedOne, type Translator } from './draft.js';
 import type { Mapping } from './mapping.js';
 import { brokenRecord, rejectOf, skipOf } from './outcome.js';
 import { mapPart } from './part.js';
 import type { MapSettings, Plan } from './plan.js';
-import { describe, type Problem, problem } from './problem.js';
-import { checkZone, compileTime, type TimeRule } from './time.js';
+import type { PresetTime } from './preset.js';
+import { describe, problem } from './problem.js';
+import { checkZone, compileTime, type TimeRule, type TimeUnit } from './time.js';
 import { compileTransform } from './transform.js';
 import { findZone, type Zone } from './zone.js';
 
@@ -18,17 +21,19 @@ export type { MapSettings };
 
 /**
  * Makes the mapper of a run: record to messages, rejects or skips; synchronous, pure, it never throws and never answers
- * an empty list. Throws FatalError('usage', 'zone-unknown') when the zone of the settings is none.
+ * an empty list. `gathered`: what the preset's gatherer answered, where it has one. Throws FatalError('usage',
+ * 'zone-unknown') when the zone of the settings is none.
  */
-export function compileMapper(mapping: Mapping, settings: MapSettings): Mapper<ImportMsg> {
+export function compileMapper(mapping: Mapping, settings: MapSettings, gathered?: unknown): Mapper<ImportMsg> {
   const zone = settings.zone === undefined ? undefined : knownZone(settings.zone);
   const plan: Plan = {
     settings,
     order: settings.order ?? mapping.order,
     isCanonical: mapping.source.kind === 'canonical',
-    translate: compileTranslator(mapping),
+    translate: compileTranslator(mapping, gathered),
     readTime: compileTime(timeRule(mapping, zone), settings.nowMs),
-    readAccount: compileAccounts(mapping.source.kind === 'declarative' ? mapping.source.accounts : undefined),
+    readAccount: compileAccounts('accounts' in mapping.source ? mapping.source.accounts : undefined),
+    ...(mapping.media === undefined ? {} : { adapt: compileAdapter(mapping.media, sourceName(mapping)) }),
   };
   return (record) => {
     if (record.broken) return [brokenRecord(record, record.broken)];
@@ -48,8 +53,14 @@ function knownZone(name: string): Zone {
   return findZone(name)!;
 }
 
-function compileTranslator({ source }: Mapping): Translator {
+/** Whose record a stand-in for a medium holds. */
+function sourceName({ source, name }: Mapping): string {
+  return source.kind === 'preset' ? source.preset.name : source.kind === 'canonical' ? 'canonical' : name;
+}
+
+function compileTranslator({ source }: Mapping, gathered: unknown): Translator {
   if (source.kind === 'declarative') return compileDeclarative(source.spec);
+  if (source.kind === 'preset') return source.preset.compile({ ...source.settings, gathered });
   if (source.kind === 'module') return compileTransform(source.transform);
   return canonicalRecord;
 }
@@ -61,6 +72,7 @@ function canonicalRecord(value: unknown): ReturnType<Translator> {
 }
 
 function timeRule({ source }: Mapping, zone: Zone | undefined): TimeRule {
+  if (source.kind === 'preset') return presetTimeRule(source.preset.time?.(source.settings) ?? {}, zone);
   if (source.kind !== 'declarative') return { unit: 'canonical', zone };
   const { time } = source.spec;
   if (typeof time === 'string') return { unit: 'canonical', zone };
@@ -72,24 +84,48 @@ function timeRule({ source }: Mapping, zone: Zone | undefined): TimeRule {
   };
 }
 
-function mapProblem(plan: Plan, record: RawRecord, why: Problem, head: Draft | undefined): Mapped<ImportMsg> {
-  if (!head) return rejectOf(record, record.at, why);
-  return mapPart(plan, record, record.at, head, record.origin?.onlyPart ? record.origin.part : 0, why);
+function presetTimeRule({ unit, format, zone }: PresetTime, standard: Zone | undefined): TimeRule {
+  const pattern = format === undefined ? undefined : compileClockPattern(format);
+  if (format !== undefined && !pattern) {
+    const hint = `A pattern is made of ${PATTERN_WORDS}, each once.`;
+    throw new FatalError('usage', 'preset-option', `${JSON.stringify(format)} is no shape of a time.`, hint);
+  }
+  return {
+    unit: (unit as TimeUnit | undefined) ?? (pattern ? 'text' : 'canonical'),
+    zone: zone === undefined ? standard : knownZone(zone),
+    pattern,
+  };
 }
+
+/** One message's worth of a record; `part` is what its key is made with. Its place among the pieces is its part of the record. */
+type Piece =
+  | { readonly source: RawRecord; readonly draft: Draft; readonly part: number }
+  | { readonly source: RawRecord; readonly left: Exclude<TranslatedOne, { readonly drafts: readonly Draft[] }> };
 
 function mapRecord(plan: Plan, record: RawRecord): readonly Mapped<ImportMsg>[] {
   // The way of nearly every record of a canonical export, and what the general way below comes to for it.
   if (plan.isCanonical && !record.origin && isDraft(record.value))
     return [mapPart(plan, record, record.at, record.value, 0)];
-  const translated = plan.translate(record.value, record.at);
-  if ('problem' in translated) return [mapProblem(plan, record, translated.problem, translated.head)];
-  if ('skip' in translated) return [skipOf(record, record.at, translated.skip)];
-  const { drafts } = translated;
+  const pieces = piecesOf(record, plan.translate(record.value, record.at));
   const { origin } = record;
   if (origin?.onlyPart) {
-    const draft = drafts[origin.part];
-    return [draft ? mapPart(plan, record, record.at, draft, origin.part) : skipOf(record, record.at, 'other-part')];
+    const piece = pieces[origin.part];
+    return [piece ? mapPiece(plan, record.at, piece) : skipOf(record, record.at, 'other-part')];
   }
-  if (drafts.length === 1) return [mapPart(plan, record, record.at, drafts[0]!, 0)];
-  return drafts.map((draft, part) => mapPart(plan, record, { ...record.at, part }, draft, part));
+  if (pieces.length === 1) return [mapPiece(plan, record.at, pieces[0]!)];
+  return pieces.map((piece, part) => mapPiece(plan, { ...record.at, part }, piece));
+}
+
+function piecesOf(source: RawRecord, translated: Translated): Piece[] {
+  if ('drafts' in translated) return translated.drafts.map((draft, part) => ({ source, draft, part }));
+  if (!('several' in translated)) return [{ source, left: translated }];
+  return translated.several.flatMap(({ value, becomes }) => piecesOf({ ...source, value, standalone: true }, becomes));
+}
+
+function mapPiece(plan: Plan, at: At, piece: Piece): Mapped<ImportMsg> {
+  const { source } = piece;
+  if ('draft' in piece) return mapPart(plan, source, at, piece.draft, piece.part);
+  const { left } = piece;
+  if ('skip' in left) return mapSkip(plan, source, at, left.skip, left.control);
+  return left.head ? mapPart(plan, source, at, left.head, 0, left.problem) : rejectOf(source, at, left.problem);
 }

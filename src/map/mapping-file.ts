@@ -1,75 +1,130 @@
-import { createHash } from 'node:crypto';
 import { dirname, extname, resolve } from 'node:path';
 import { FatalError } from '../errors.js';
 import type { Files } from '../types.js';
 import type { AccountRules } from './account.js';
 import { readAccountTable } from './account-table.js';
+import type { MediaPolicy } from './adapt.js';
 import { decodeText, readSmallFile } from './files.js';
-import type { Mapping, MappingFormat } from './mapping.js';
+import type { MappingFormat, MappingSource, OrderRule } from './mapping.js';
 import { loadModule, moduleFiles } from './module.js';
-import { checkShape, formatSchema, type MappingSpec, mappingSchema, orderSchema, type SchemaIssue } from './schema.js';
-import { parseYaml, type Steps } from './yaml.js';
+import {
+  checkShape,
+  formatSchema,
+  type MappingSpec,
+  mappingSchema,
+  orderSchema,
+  type PresetFileSpec,
+  presetFileSchema,
+  type SchemaIssue,
+} from './schema.js';
+import { type ParsedFile, parseYaml, type Steps } from './yaml.js';
 
 const DECLARATIVE_ENDINGS = ['.yaml', '.yml', '.json'];
 const MODULE_ENDINGS = ['.ts', '.mts', '.js', '.mjs'];
 
+/** What a mapping file says. */
+export interface FileMapping {
+  readonly name: string;
+  readonly format: MappingFormat;
+  readonly order?: OrderRule;
+  readonly media?: MediaPolicy;
+  /** Absolute path. */
+  readonly mediaTable?: string;
+  /** A whole mapping, or the name of a preset and what is different. */
+  readonly source: Exclude<MappingSource, { kind: 'canonical' | 'preset' }> | NamedPreset;
+  /** Bytes of the file and of every file it names: what its digest covers. */
+  readonly covered: readonly Uint8Array[];
+}
+
+export interface NamedPreset {
+  readonly kind: 'named-preset';
+  readonly preset: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly accounts: AccountRules;
+  /** Where an option stands, for error texts. */
+  readonly place: (option: string) => string;
+}
+
 /** Loads a mapping file by its ending; see `loadMapping`. */
-export async function loadMappingFile(path: string, files: Files): Promise<Mapping> {
+export async function loadMappingFile(path: string, files: Files): Promise<FileMapping> {
   const ending = extname(path).toLowerCase();
-  if (DECLARATIVE_ENDINGS.includes(ending)) return loadDeclarative(path, files);
+  if (DECLARATIVE_ENDINGS.includes(ending)) return loadDescription(path, files);
   if (MODULE_ENDINGS.includes(ending)) return loadFromModule(path, files);
   const allowed = [...DECLARATIVE_ENDINGS, ...MODULE_ENDINGS].join(', ');
   const message = `mapping ${path}: expected a name ending in one of ${allowed}`;
   throw new FatalError('usage', 'mapping-kind', message, 'Rename the file to what it is.');
 }
 
-async function loadDeclarative(path: string, files: Files): Promise<Mapping> {
+async function loadDescription(path: string, files: Files): Promise<FileMapping> {
   const bytes = await readSmallFile(path, files, 'mapping');
   const file = parseYaml(decodeText(bytes, path), path);
-  const checked = checkShape(mappingSchema, file.value);
-  if ('issues' in checked) throw invalid(checked.issues, (steps) => file.place(steps));
-  const spec = checked.value;
-  const { table: tablePath, ...rules } = spec.accounts ?? {};
-  const covered = [bytes];
-  let accounts: AccountRules = rules;
-  if (tablePath !== undefined) {
-    const tableFile = resolve(dirname(path), tablePath);
-    const tableBytes = await readSmallFile(tableFile, files, 'account table');
-    accounts = { ...rules, table: readAccountTable(decodeText(tableBytes, tableFile), tableFile) };
-    covered.push(tableBytes);
-  }
+  const namesPreset = typeof file.value === 'object' && file.value !== null && 'preset' in file.value;
+  const spec: MappingSpec | PresetFileSpec = namesPreset
+    ? checked(file, checkShape(presetFileSchema, file.value))
+    : checked(file, checkShape(mappingSchema, file.value));
+  const { accounts, covered } = await accountRules(spec, path, files);
+  const { mediaTable } = spec;
   return {
-    digest: digestOf(covered),
+    ...defined({ order: spec.order, media: spec.media }),
+    ...(mediaTable === undefined ? {} : { mediaTable: resolve(dirname(path), mediaTable) }),
     name: spec.name ?? path,
     format: readerHints(spec.format),
-    ...(spec.order === undefined ? {} : { order: spec.order }),
-    source: { kind: 'declarative', spec, accounts },
+    source: 'preset' in spec ? namedPreset(spec, accounts, file) : { kind: 'declarative', spec, accounts },
+    covered: [bytes, ...covered],
   };
 }
 
-async function loadFromModule(path: string, files: Files): Promise<Mapping> {
+function namedPreset(spec: PresetFileSpec, accounts: AccountRules, file: ParsedFile): NamedPreset {
+  const rows = Object.entries(spec.options ?? {}).filter(([, value]) => value !== null);
+  return {
+    kind: 'named-preset',
+    preset: spec.preset,
+    options: Object.fromEntries(rows.map(([name, value]) => [name, String(value)])),
+    accounts,
+    place: (option) => file.place(['options', option]),
+  };
+}
+
+async function accountRules(
+  spec: MappingSpec | PresetFileSpec,
+  path: string,
+  files: Files,
+): Promise<{ accounts: AccountRules; covered: readonly Uint8Array[] }> {
+  const { table: tablePath, ...rules } = spec.accounts ?? {};
+  if (tablePath === undefined) return { accounts: rules, covered: [] };
+  const tableFile = resolve(dirname(path), tablePath);
+  const bytes = await readSmallFile(tableFile, files, 'account table');
+  return { accounts: { ...rules, table: readAccountTable(decodeText(bytes, tableFile), tableFile) }, covered: [bytes] };
+}
+
+async function loadFromModule(path: string, files: Files): Promise<FileMapping> {
   const covered = await moduleFiles(resolve(path), files);
   const loaded = await loadModule(path);
   const place = (steps: Steps): string => `${path}, export ${steps[0] ?? ''}`;
   const format = checkExport('format', checkShape(formatSchema.optional(), loaded.format), place);
   const order = checkExport('order', checkShape(orderSchema.optional(), loaded.order), place);
   return {
-    digest: digestOf([...covered.values()]),
     name: path,
     format: readerHints(format),
     ...(order === undefined ? {} : { order }),
     source: { kind: 'module', transform: loaded.transform },
+    covered: [...covered.values()],
   };
+}
+
+function checked<T>(file: ParsedFile, found: { value: T } | { issues: SchemaIssue[] }): T {
+  if ('value' in found) return found.value;
+  throw invalid(found.issues, (steps) => file.place(steps));
 }
 
 function checkExport<T>(
   name: string,
-  checked: { value: T } | { issues: SchemaIssue[] },
+  found: { value: T } | { issues: SchemaIssue[] },
   place: (steps: Steps) => string,
 ): T {
-  if ('value' in checked) return checked.value;
+  if ('value' in found) return found.value;
   throw invalid(
-    checked.issues.map((issue) => ({ ...issue, path: [name, ...issue.path] })),
+    found.issues.map((issue) => ({ ...issue, path: [name, ...issue.path] })),
     place,
   );
 }
@@ -86,22 +141,15 @@ function invalid(issues: readonly SchemaIssue[], place: (steps: Steps) => string
   return new FatalError('usage', 'mapping-invalid', lines.join('\n'), hint);
 }
 
-function digestOf(parts: readonly Uint8Array[]): string {
-  const hash = createHash('sha256');
-  // Each part is preceded by its length, so that moving bytes from one file to the next changes the digest.
-  for (const bytes of parts) hash.update(`${bytes.length}\n`).update(bytes);
-  return hash.digest('hex').slice(0, 32);
-}
-
 function readerHints(spec: MappingSpec['format']): MappingFormat {
   if (spec === undefined) return {};
-  const { type, records, encoding, nullMarker, ...dialect } = spec;
-  const csv = defined({ ...dialect, null: nullMarker });
+  const { type, records, encoding, nullMarker, quote, ...dialect } = spec;
+  const csv = defined({ ...dialect, quote: quote === 'none' ? '' : quote, null: nullMarker });
   return defined({ format: type, records, encoding, csv: Object.keys(csv).length > 0 ? csv : undefined });
 }
 
 /** Without members that are undefined. */
-function defined<T extends object>(
+export function defined<T extends object>(
   members: { [Name in keyof T]: T[Name] | undefined },
 ): { [Name in keyof T]?: T[Name] & {} } {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;

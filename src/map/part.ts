@@ -107,7 +107,8 @@ function composeMessage(
 ): Message<ImportMsg> | Reject {
   const refuse = (why: Problem): Reject =>
     rejectOf(record, at, why, { id: head.id, key: keyText(key), basis: basisOf(head) });
-  const body = buildBody(draft, head.id);
+  const { draft: fit, adapted } = plan.adapt ? plan.adapt(draft) : { draft, adapted: undefined };
+  const body = buildBody(fit, head.id);
   if (isProblem(body)) return refuse(body);
   const customData = readCustomData(draft.customData);
   if (isProblem(customData)) return refuse(customData);
@@ -141,6 +142,7 @@ function composeMessage(
     bytes,
     from: head.from,
     to: head.to,
+    ...(adapted ? { adapted } : undefined),
     source: record,
   };
 }
@@ -151,7 +153,7 @@ function isOneText(draft: Draft, [first]: readonly Element[]): boolean {
 }
 
 /** Both directions are one lane. No account holds a line break, so the text cannot be ambiguous. */
-function laneOf(from: string, to: string): string {
+export function laneOf(from: string, to: string): string {
   return from < to ? `${from}\n${to}` : `${to}\n${from}`;
 }
 

@@ -1,4 +1,5 @@
 import type { AccountReader } from './account.js';
+import type { Adapter } from './adapt.js';
 import type { Translator } from './draft.js';
 import type { OrderRule } from './identity.js';
 import type { TimeReader } from './time.js';
@@ -30,4 +31,6 @@ export interface Plan {
   readonly translate: Translator;
   readonly readTime: TimeReader;
   readonly readAccount: AccountReader;
+  /** Makes media that lack what the service demands into something it takes. */
+  readonly adapt?: Adapter;
 }

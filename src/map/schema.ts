@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MEDIA_POLICIES } from './adapt.js';
 import { compileClockPattern, PATTERN_WORDS } from './clock-pattern.js';
 import { type Expression, templatePaths } from './expression.js';
 import { ORDER_RULES } from './identity.js';
@@ -80,7 +81,7 @@ export const formatSchema = section({
   records: path.optional(),
   encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'gb18030']).optional(),
   delimiter: oneCharacter.optional(),
-  quote: oneCharacter.optional(),
+  quote: z.union([oneCharacter, z.literal('none')], { error: 'expected one character, or none' }).optional(),
   escape: z.enum(['doubled', 'backslash']).optional(),
   header: z.boolean().optional(),
   columns: z.array(z.string().min(1)).min(1).optional(),
@@ -114,6 +115,7 @@ const accounts = section({
   lowerCase: z.boolean().optional(),
   table: z.string().min(1).optional(),
   otherwise: z.enum(['keep', 'reject']).optional(),
+  hash: z.enum(['long', 'all']).optional(),
   prefix: z.string().min(1).optional(),
   characters: z.enum(['safe', 'ascii', 'any']).optional(),
 });
@@ -127,11 +129,14 @@ const messages = z.record(
 
 export const orderSchema = z.enum(ORDER_RULES as ['seq', 'time', 'id', 'position']);
 
+const media = z.enum(MEDIA_POLICIES as ['link', 'placeholder', 'file']);
+/** For people: JSON has no comments. */
+const note = z.union([z.string(), z.array(z.string())], { error: 'expected a text or a list of texts' });
+
 const base = section({
   version: z.literal(1),
   name: z.string().optional(),
-  /** For people: JSON has no comments. */
-  note: z.union([z.string(), z.array(z.string())], { error: 'expected a text or a list of texts' }).optional(),
+  note: note.optional(),
   format: formatSchema.optional(),
   only: z.array(condition).optional(),
   id: expression,
@@ -144,7 +149,25 @@ const base = section({
   accounts: accounts.optional(),
   messages,
   customData: expression.optional(),
+  media: media.optional(),
+  mediaTable: z.string().min(1).optional(),
 });
+
+/** A mapping file that names a preset and says what is different. */
+export const presetFileSchema = section({
+  version: z.literal(1),
+  preset: z.string().min(1),
+  name: z.string().optional(),
+  note: note.optional(),
+  format: formatSchema.optional(),
+  options: z.record(z.string(), scalar).optional(),
+  order: orderSchema.optional(),
+  accounts: accounts.optional(),
+  media: media.optional(),
+  mediaTable: z.string().min(1).optional(),
+});
+
+export type PresetFileSpec = z.infer<typeof presetFileSchema>;
 
 /** A declarative mapping as its file says it. */
 export type MappingSpec = z.infer<typeof base>;

@@ -87,7 +87,7 @@ function notATime(value: unknown): Problem {
   return problem(
     'time-invalid',
     `expected integer milliseconds or a text like 2024-05-01T12:00:00+08:00, got ${describe(value)}`,
-    'Correct the record, or describe its time in a mapping (`time: {path, unit, zone, format}`).',
+    'Correct the record, or describe its time: `time: {path, unit, zone, format}` in a mapping, --option time-format=… with the preset table.',
   );
 }
 
@@ -95,7 +95,7 @@ function notANumber(value: unknown, unit: TimeUnit): Problem {
   return problem(
     'time-invalid',
     `expected a number of unit ${unit}, got ${describe(value)}`,
-    'Correct the record, or `time.unit` in the mapping (`text` for written times).',
+    'Correct the record, or the unit: `time.unit` in the mapping, --option unit with the preset table (`text` for written times).',
   );
 }
 
@@ -105,7 +105,7 @@ function absurdTime(value: unknown, timeUs: number, unit: TimeUnit, nowMs: numbe
   const reason = `${found} is ${early ? 'before 2000-01-01' : 'more than a day after the run began'}`;
   const better = unit === 'text' ? undefined : plausibleUnit(value, nowMs);
   const advice = better
-    ? `It looks like ${better.unit}: that would be ${better.date}. Give milliseconds, or set \`time.unit: ${better.unit}\` in a mapping.`
+    ? `It looks like ${better.unit}: that would be ${better.date}. Give milliseconds, or set \`time.unit: ${better.unit}\` in a mapping (--option unit=${better.unit} with the preset table).`
     : 'Correct the time of the record.';
   return problem(early ? 'time-before-2000' : 'time-in-future', reason, advice);
 }

@@ -30,14 +30,14 @@ export class ElementScan {
   /** The element was nested too deep to be parsed. */
   isTooDeep = false;
   /** Kinds of the open brackets, the element's own first. */
-  private readonly open = new Uint8Array(NESTING_LEVELS + 1);
-  private depth = 0;
-  private inString = false;
+  protected readonly open = new Uint8Array(NESTING_LEVELS + 1);
+  protected depth = 0;
+  protected inString = false;
   private escaped = false;
   /** In a string: only blanks since its last line feed. */
-  private atLineStart = false;
+  protected atLineStart = false;
   /** Outside of strings: the last byte that is no blank. */
-  private last = 0;
+  protected last = 0;
 
   begin(): void {
     this.lines = 0;
@@ -59,7 +59,7 @@ export class ElementScan {
         if (byte === QUOTE && !this.escaped) this.inString = false;
         else if (this.takeInString(byte)) return { stop: 'before', index };
       } else if (!isBlankByte(byte)) {
-        const stop = this.takeOutside(byte);
+        const stop = this.takeOutside(byte, index);
         if (stop === 'whole') return { stop, index: index + 1 };
         if (stop === 'before') return { stop, index };
         this.last = byte;
@@ -69,14 +69,15 @@ export class ElementScan {
   }
 
   /** Answers whether the byte begins the next element, which a missing quote had hidden. */
-  private takeInString(byte: number): boolean {
+  protected takeInString(byte: number): boolean {
     if (byte === OPEN_OBJECT && this.atLineStart && this.depth === 1) return true;
     this.escaped = byte === BACKSLASH && !this.escaped;
     this.atLineStart = byte === LINE_FEED || (this.atLineStart && isBlankByte(byte));
     return false;
   }
 
-  private takeOutside(byte: number): Stop {
+  /** `index` is the byte's place in the chunk at hand. */
+  protected takeOutside(byte: number, _index: number): Stop {
     switch (byte) {
       case QUOTE:
         this.inString = true;
@@ -110,8 +111,13 @@ export class ElementScan {
   private close(kind: number): Stop {
     let depth = this.depth;
     if (depth <= NESTING_LEVELS) while (depth > 0 && this.open[depth - 1] !== kind) depth -= 1;
-    if (depth === 0) return kind === OPEN_ARRAY ? 'before' : 'more';
+    if (depth === 0) return this.unmatched(kind);
     this.depth = depth - 1;
     return this.depth === 0 ? 'whole' : 'more';
+  }
+
+  /** A closing bracket that closes nothing inside the element. */
+  protected unmatched(kind: number): Stop {
+    return kind === OPEN_ARRAY ? 'before' : 'more';
   }
 }

@@ -109,7 +109,10 @@ export class ExportReader implements Export {
     this.current = reader;
     this.seen += (point?.from.record ?? 1) - 1;
     try {
-      if (!this.isOver) await reader.open();
+      if (!this.isOver) {
+        await reader.open();
+        await reader.lookAround();
+      }
       while (!this.isOver) {
         const records = await reader.next();
         this.verified[index] = reader.position;

@@ -1,15 +1,21 @@
 import type { Position, RawRecord, ResumePoint } from '../types.js';
 import { BlockHasher } from './block-hasher.js';
 import { type ByteSource, FileSource } from './bytes.js';
+import type { Captured } from './captures.js';
 import { CsvReader } from './csv.js';
 import { LiveFingerprint } from './fingerprint.js';
+import { GluedReader } from './glued.js';
 import { readOpening } from './head.js';
 import { type Input, openFile } from './inputs.js';
 import { JsonReader } from './json.js';
+import { arrayAt, asksAround, collectAround, listsIn } from './json-layout.js';
 import { JsonlReader } from './jsonl.js';
+import { LaterRecords } from './later-records.js';
 import { BATCH_BYTES, MAX_RECORD_BYTES } from './limits.js';
-import { arrayNotFound, type Opening, type ReadOptions } from './opening.js';
+import { notTwice } from './no-array.js';
+import type { Opening, ReadOptions } from './opening.js';
 import type { RecordReader } from './reader.js';
+import { recordText } from './record-text.js';
 import { isSeekable, openText, type SourceDeps } from './source.js';
 import { Verification } from './verify.js';
 
@@ -42,6 +48,8 @@ export class InputReader {
   private recordsFrom = 0;
   private chunk: Buffer | undefined;
   private isClosed = false;
+  /** What stands round all records of a document, filled before they are read. */
+  private around: Captured | undefined;
   live: LiveFingerprint | undefined;
 
   constructor(private readonly task: Task) {}
@@ -51,22 +59,41 @@ export class InputReader {
     const { input, options, deps, point, seed } = this.task;
     const encoding = options.encoding ?? 'utf-8';
     this.liveFrom = point?.from.byte ?? 0;
-    const seeks = point !== undefined && isSeekable(input, encoding);
-    const text = seeks ? await this.openFrom(0, () => undefined) : await openText(input, encoding, deps);
+    const isPart = point !== undefined && isSeekable(input, encoding);
+    let early = 0;
+    let count = (bytes: number): void => {
+      early += bytes;
+    };
+    const text = isPart ? await this.openFrom(0, (bytes) => count(bytes)) : await openText(input, encoding, deps);
     this.source = text;
     const { opening, source } = await readOpening(text, input.name, options);
-    const isFresh = this.liveFrom <= opening.byte;
+    const isFresh = this.liveFrom <= opening.byte || isWalked(opening);
     this.recordsFrom = isFresh ? opening.byte : this.liveFrom;
     this.reader = this.readerFor(opening, isFresh);
     this.source = source;
-    if (seeks) {
+    if (isPart && !isWalked(opening)) {
       this.source = undefined;
       await source.close();
       this.source = await this.openFrom(this.liveFrom, deps.count);
       this.position = this.liveFrom;
       deps.count(this.liveFrom);
+    } else if (isPart) {
+      deps.count(early);
+      count = deps.count;
     } else if (point) this.verification = new Verification(input.name, point, 0);
     this.live = this.liveAt(seed ?? (point ? undefined : new BlockHasher()));
+  }
+
+  /** Collects what stands round all records, in a reading of its own, where there is such a thing. Before the first `next`. */
+  async lookAround(): Promise<void> {
+    const { input, options, deps } = this.task;
+    if (!this.around) return;
+    const text = await openText(input, options.encoding ?? 'utf-8', { ...deps, count: () => undefined });
+    try {
+      await collectAround(text, this.recordsFrom, options.shape ?? {}, this.around, () => this.isClosed);
+    } finally {
+      await text.close();
+    }
   }
 
   /** The next records, perhaps none; undefined at the end. */
@@ -121,10 +148,23 @@ export class InputReader {
     const maxRecordBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
     const start = { input: index, position, fresh: isFresh, maxRecordBytes };
     if (opening.csv) return new CsvReader(start, opening.csv);
-    if (opening.format === 'jsonl') return new JsonlReader(start);
-    const { path } = opening;
-    return new JsonReader(start, path, (found, arrays) => arrayNotFound(input.name, path, found, arrays));
+    const shape = options.shape ?? {};
+    if (opening.format === 'jsonl') return new JsonlReader(start, shape);
+    if (opening.container === 'glued') return new GluedReader(start, shape);
+    const text = recordText('element', shape);
+    if (!isWalked(opening)) return new JsonReader(start, text, arrayAt(opening.path, input.name));
+    if (asksAround(shape)) {
+      if (input.kind === 'stream') throw notTwice(input.name);
+      this.around = new Map();
+    }
+    const reader = new JsonReader(start, text, listsIn(shape, input.name, this.around));
+    return point && point.from.record > 1 ? new LaterRecords(reader, point.from.record) : reader;
   }
+}
+
+/** Lists in a document are found by walking to them from its beginning; elsewhere reading may begin at any record. */
+function isWalked({ container }: Opening): boolean {
+  return container === 'document';
 }
 
 function partFrom(piece: Buffer, offset: number): Buffer {

@@ -10,9 +10,16 @@ import { hasLongDigits, nestsDeeperThan } from './scan.js';
 /** Stands for a value that could not be had; `JsonText.why` tells why. */
 export const FAILED = Symbol('failed');
 
-/** Parses one record's text after another. */
-export class JsonText {
+/** Turns one record's text after another into its object. */
+export interface RecordText {
   /** Why the last text failed. */
+  readonly why: Why;
+  /** The object whose JSON stands in the bytes, or FAILED. `isChecked`: the bytes are known to be UTF-8. */
+  object(bytes: Buffer, from: number, to: number, isChecked: boolean): object | typeof FAILED;
+}
+
+/** Parses one record's text after another. */
+export class JsonText implements RecordText {
   why: Why = { code: '', reason: '', advice: '' };
   private readonly parser = jsonlParser<unknown>({
     errorIndicator: (error: unknown, text: string) => {
@@ -24,7 +31,6 @@ export class JsonText {
   /** `what` is the word for the text in messages: line, element. */
   constructor(private readonly what: string) {}
 
-  /** The object whose JSON stands in the bytes, or FAILED. `isChecked`: the bytes are known to be UTF-8. */
   object(bytes: Buffer, from: number, to: number, isChecked: boolean): object | typeof FAILED {
     if (!isChecked && !isUtf8(bytes.subarray(from, to)))
       return this.fail(badEncoding(bytes.subarray(from, to), this.what));

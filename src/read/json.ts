@@ -1,11 +1,21 @@
-import type { At, RawRecord } from '../types.js';
-import { brokenRecord, tooDeep, tooLong, type Why } from './broken.js';
+import type { FramedValue, RawRecord } from '../types.js';
+import type { Why } from './broken.js';
 import type { Damage } from './bytes.js';
+import type { Captured } from './captures.js';
 import { Carry } from './carry.js';
 import { ElementScan } from './element-scan.js';
-import { type Found, PathSeeker } from './json-path.js';
-import { FAILED, JsonText } from './json-text.js';
-import { NESTING_LEVELS } from './limits.js';
+import { Elements } from './elements.js';
+import {
+  BEHIND_ARRAY,
+  BEHIND_DOCUMENT,
+  BROKEN_DOCUMENT,
+  CUT_DOCUMENT,
+  CUT_ELEMENT,
+  NO_BRACKET,
+  NO_LIST,
+} from './json-faults.js';
+import type { RecordText } from './json-text.js';
+import type { JsonWalk, Missing } from './json-walk.js';
 import type { ReaderStart, RecordReader } from './reader.js';
 import { isBlankByte } from './scan.js';
 
@@ -13,166 +23,156 @@ const LINE_FEED = 0x0a;
 const COMMA = 0x2c;
 const CLOSE_ARRAY = 0x5d;
 
+/** Where the lists of an input are, and what is made of them. */
+export interface JsonLayout {
+  readonly walk: JsonWalk;
+  /** What may come behind a list: nothing, for the root; anything, which is passed over; or more lists. */
+  readonly follows: 'nothing' | 'anything' | 'lists';
+  /** Values that stand round every record; undefined = records are plain values, whatever the walk takes down. */
+  readonly around?: Captured;
+  /** The input holds one document: another behind it is not read. */
+  readonly isSingle?: boolean;
+  /** Is told why there is no list, and throws. */
+  readonly notFound: (missing: Missing, arrays: readonly string[]) => never;
+}
+
 /*
- * The elements of one array. `seek` walks to the array; `between` stands before an element, a comma or the closing
- * bracket; `element` is inside one; `after` is behind the closing bracket. Reading may begin between two elements, before
- * or behind the comma: `between` takes a missing comma there, and anywhere else too, since a broken element may have
- * eaten it. The closing bracket belongs to no record, so that an array which has grown is read on.
+ * The elements of one list or of many. `seek` walks to a list; `between` stands before an element, a comma or the closing
+ * bracket; `element` is inside one; `after` is where nothing is read any more. Reading of a single list may begin between
+ * two elements, before or behind the comma: `between` takes a missing comma there, and anywhere else too, since a broken
+ * element may have eaten it. The closing bracket belongs to no record, so that a list which has grown is read on.
  */
 type Phase = 'seek' | 'between' | 'element' | 'after';
 
-/** The elements of a JSON array as records, each parsed on its own; the array is the root or stands at a path. */
+/** The elements of JSON arrays as records, each parsed on its own. */
 export class JsonReader implements RecordReader {
-  private readonly json = new JsonText('element');
-  private readonly seeker: PathSeeker;
   private readonly scan = new ElementScan();
-  private readonly carry: Carry;
-  private readonly input: number;
-  private readonly limit: number;
+  private readonly elements: Elements;
   private phase: Phase;
-  private record: number;
-  /** Line and offset of the next byte, or, inside an element, of the element's first byte. */
-  private line: number;
-  private byte: number;
+  /** What is said of bytes in `after`; undefined = they may be there. */
+  private unread: Why | undefined;
+  private readonly garbage: Carry;
 
-  /**
-   * @param path member names that lead to the array; empty = the root
-   * @param notFound is told why the array cannot be reached, and throws
-   */
   constructor(
     start: ReaderStart,
-    private readonly path: readonly string[],
-    private readonly notFound: (found: Found, arrays: readonly string[]) => never,
+    json: RecordText,
+    private readonly layout: JsonLayout,
   ) {
-    this.input = start.input;
-    this.limit = start.maxRecordBytes;
-    this.record = start.position.record;
-    this.line = start.position.line;
-    this.byte = start.position.byte;
     this.phase = start.fresh ? 'seek' : 'between';
-    this.seeker = new PathSeeker(path);
-    this.carry = new Carry(this.limit);
+    this.elements = new Elements(start, this.scan, json);
+    this.garbage = new Carry(start.maxRecordBytes);
   }
 
   push(chunk: Buffer, out: RawRecord[]): void {
     let index = 0;
     while (index < chunk.length) {
       if (this.phase === 'element') index = this.element(chunk, index, out);
-      else if (this.phase === 'after') index = this.after(chunk, index);
-      else index = this.outside(chunk, index);
+      else if (this.phase === 'between') index = this.between(chunk, index);
+      else if (this.phase === 'seek') index = this.seek(chunk, index, out);
+      else index = this.after(chunk, index);
     }
   }
 
   finish(out: RawRecord[], damage?: Damage): void {
-    if (this.phase === 'seek' && damage === undefined) {
-      if (this.byte > 0 && this.seeker.hasBegun) this.notFound('not-there', this.seeker.arrays);
+    const { elements, garbage } = this;
+    if (this.phase === 'element') {
+      const { bytes, length } = elements.takeCarried();
+      out.push(elements.broken(damage ?? CUT_ELEMENT, bytes, length, this.scan.lines, true));
       return;
     }
-    const length = this.carry.length;
-    const isInside = length > 0;
-    if (this.phase === 'after' && !isInside && damage === undefined) return;
-    const why = damage ?? (this.phase === 'after' ? GARBAGE : isInside ? CUT_ELEMENT : NO_BRACKET);
-    const lines = this.phase === 'element' ? this.scan.lines : 0;
-    const ends = { end: this.byte + length, endLine: this.line + lines };
-    out.push(brokenRecord(this.at(), ends, why, this.carry.take(), length, true));
+    elements.enclose(undefined);
+    const why = damage ?? this.openEnd();
+    const { length } = garbage;
+    if (why) out.push(elements.broken(why, garbage.take(), length, 0, true));
   }
 
-  /** Bytes before, between and behind elements. */
-  private outside(chunk: Buffer, from: number): number {
+  /** What is wrong with an input that ends here; undefined = nothing. */
+  private openEnd(): Why | undefined {
+    const { walk, follows, notFound } = this.layout;
+    if (this.phase === 'between') return NO_BRACKET;
+    if (this.phase === 'after') return this.garbage.length > 0 ? this.unread : undefined;
+    if (walk.documents > 0 && follows !== 'lists') notFound(walk.missing, walk.arrays);
+    return walk.isInside ? CUT_DOCUMENT : undefined;
+  }
+
+  private seek(chunk: Buffer, from: number, out: RawRecord[]): number {
+    const { walk, around } = this.layout;
+    const { walked, index } = walk.scan(chunk, from);
+    this.elements.passed(index - from, walk.lines);
+    if (walked === 'list') {
+      this.phase = 'between';
+      if (around) this.elements.enclose(frameOf(around, walk.frame()));
+    } else if (walked === 'end') this.documentEnded(out);
+    else if (walked === 'broken') this.brokenOutside();
+    return index;
+  }
+
+  private documentEnded(out: RawRecord[]): void {
+    const { walk, follows, notFound, isSingle } = this.layout;
+    if (!walk.isFound && (follows !== 'lists' || walk.documents === 1)) notFound(walk.missing, walk.arrays);
+    if (!walk.isFound) out.push(this.elements.broken(NO_LIST, Buffer.alloc(0), 0, 0, false));
+    if (isSingle) this.readNoMore(BEHIND_DOCUMENT);
+  }
+
+  private brokenOutside(): void {
+    const { walk, notFound } = this.layout;
+    if (walk.isInside) this.readNoMore(BROKEN_DOCUMENT);
+    else if (walk.documents === 0) notFound(walk.missing, walk.arrays);
+    else this.readNoMore(BEHIND_DOCUMENT);
+  }
+
+  private readNoMore(why: Why | undefined): void {
+    this.phase = 'after';
+    this.unread = why;
+  }
+
+  /** Bytes before and behind the elements of a list. */
+  private between(chunk: Buffer, from: number): number {
     for (let index = from; index < chunk.length; index += 1) {
       const byte = chunk[index]!;
-      if (this.phase === 'between' && !isBlankByte(byte) && byte !== COMMA && byte !== CLOSE_ARRAY) {
+      if (!isBlankByte(byte) && byte !== COMMA && byte !== CLOSE_ARRAY) {
         this.phase = 'element';
-        this.scan.begin();
+        this.elements.begin();
         return index;
       }
-      this.byte += 1;
-      if (byte === LINE_FEED) this.line += 1;
-      if (this.phase === 'seek') this.seek(byte);
-      else if (byte === CLOSE_ARRAY) {
-        this.phase = 'after';
+      this.elements.passed(1, byte === LINE_FEED ? 1 : 0);
+      if (byte === CLOSE_ARRAY) {
+        this.listEnded();
         return index + 1;
       }
     }
     return chunk.length;
   }
 
-  private seek(byte: number): void {
-    const found = this.seeker.take(byte);
-    if (found === 'array') this.phase = 'between';
-    else if (found !== 'more') this.notFound(found, this.seeker.arrays);
+  private listEnded(): void {
+    const { follows } = this.layout;
+    this.elements.enclose(undefined);
+    if (follows === 'lists') this.phase = 'seek';
+    else this.readNoMore(follows === 'nothing' ? BEHIND_ARRAY : undefined);
   }
 
   private element(chunk: Buffer, from: number, out: RawRecord[]): number {
-    const { stop, index } = this.scan.scan(chunk, from);
-    if (stop === 'more') {
-      this.carry.add(chunk.subarray(from));
-      return index;
+    const { index, span } = this.elements.take(chunk, from);
+    if (span) {
+      out.push(this.elements.parsed(span, this.scan.lines));
+      this.phase = 'between';
     }
-    if (this.carry.length === 0 && index - from <= this.limit) this.ended(chunk, from, index, index - from, out);
-    else {
-      this.carry.add(chunk.subarray(from, index));
-      const length = this.carry.length;
-      const bytes = this.carry.take();
-      this.ended(bytes, 0, bytes.length, length, out);
-    }
-    this.phase = 'between';
     return index;
   }
 
-  /** The element stands in `bytes`, or only its beginning when it was too long. */
-  private ended(bytes: Buffer, from: number, to: number, length: number, out: RawRecord[]): void {
-    const at = this.at();
-    this.byte += length;
-    this.line += this.scan.lines;
-    const value = length > this.limit || this.scan.isTooDeep ? FAILED : this.json.object(bytes, from, to, false);
-    if (value === FAILED) {
-      const ends = { end: this.byte, endLine: this.line };
-      out.push(brokenRecord(at, ends, this.why(length), bytes.subarray(from, to), length, false));
-    } else out.push({ at, end: this.byte, endLine: this.line, value });
-  }
-
-  private why(length: number): Why {
-    if (length > this.limit) return tooLong(length, this.limit, 'element');
-    return this.scan.isTooDeep ? tooDeep(NESTING_LEVELS) : this.json.why;
-  }
-
-  /** Behind a root array nothing may follow; behind an array inside an object the rest of the object does. */
   private after(chunk: Buffer, from: number): number {
     let index = from;
-    if (this.path.length > 0) return chunk.length;
-    while (this.carry.length === 0 && index < chunk.length && isBlankByte(chunk[index]!)) {
-      if (chunk[index] === LINE_FEED) this.line += 1;
-      this.byte += 1;
+    if (this.unread === undefined) return chunk.length;
+    while (this.garbage.length === 0 && index < chunk.length && isBlankByte(chunk[index]!)) {
+      this.elements.passed(1, chunk[index] === LINE_FEED ? 1 : 0);
       index += 1;
     }
-    this.carry.add(chunk.subarray(index));
+    this.garbage.add(chunk.subarray(index));
     return chunk.length;
-  }
-
-  private at(): At {
-    const at = { input: this.input, record: this.record, part: 0, line: this.line, byte: this.byte };
-    this.record += 1;
-    return at;
   }
 }
 
-const GROWING = 'Copy or export the file again, completely, then start the same command again.';
-
-const CUT_ELEMENT: Why = {
-  code: 'cut-array',
-  reason: 'the file ends inside this element: it was cut, or is still being written',
-  advice: GROWING,
-};
-
-const NO_BRACKET: Why = {
-  code: 'cut-array',
-  reason: 'the file ends without the closing bracket of its array: it was cut, or is still being written',
-  advice: GROWING,
-};
-
-const GARBAGE: Why = {
-  code: 'after-array',
-  reason: 'something follows the closing bracket of the array; it was not read',
-  advice: 'A JSON file holds one array; split the file, or write one JSON object per line.',
-};
+/** Values by name; what was there and cannot be had hides one of its name further out. */
+function frameOf(around: Captured, inner: Captured): FramedValue['within'] {
+  return Object.fromEntries([...new Map([...around, ...inner])].filter(([, value]) => value !== undefined));
+}

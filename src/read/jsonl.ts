@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import type { At, RawRecord } from '../types.js';
+import type { At, ContainerShape, RawRecord } from '../types.js';
 import { brokenRecord, type Ends, tooLong, type Why } from './broken.js';
 import type { Damage } from './bytes.js';
 import { Carry, keptOf } from './carry.js';
-import { FAILED, JsonText } from './json-text.js';
+import { FAILED, type RecordText } from './json-text.js';
 import type { ReaderStart, RecordReader } from './reader.js';
+import { lineText } from './record-text.js';
 import { isRejectLine, rejectLineRecord } from './reject-lines.js';
 import { isBlank } from './scan.js';
 
@@ -14,7 +15,9 @@ const BACKSLASH = 0x5c;
 
 /** One JSON object per line. Lines are split at bytes 0x0A before anything is decoded; blank lines are no records. */
 export class JsonlReader implements RecordReader {
-  private readonly json = new JsonText('line');
+  private readonly json: RecordText;
+  /** For the texts inside reject lines. */
+  private readonly rejected: RecordText;
   private readonly input: number;
   private readonly limit: number;
   /** Number of the next record. */
@@ -28,7 +31,9 @@ export class JsonlReader implements RecordReader {
   /** What has come of that line in earlier chunks. */
   private readonly carry: Carry;
 
-  constructor(start: ReaderStart) {
+  constructor(start: ReaderStart, shape: ContainerShape) {
+    this.json = lineText('line', shape);
+    this.rejected = lineText('record', shape);
     this.input = start.input;
     this.limit = start.maxRecordBytes;
     this.record = start.position.record;
@@ -98,7 +103,7 @@ export class JsonlReader implements RecordReader {
     const at = this.at();
     const length = to - from;
     if (value === FAILED) return this.broken(at, this.endsAfter(length), bytes.subarray(from, to), this.json.why);
-    if (isRejectLine(value)) return rejectLineRecord(value, at, this.endsAfter(length));
+    if (isRejectLine(value)) return rejectLineRecord(value, at, this.endsAfter(length), this.rejected);
     const escapeFree = this.backslash === -1 || this.backslash >= to;
     return { at, end: this.byte + length + 1, endLine: this.line + 1, value, escapeFree };
   }
@@ -108,7 +113,7 @@ export class JsonlReader implements RecordReader {
     const value = this.json.object(bytes, 0, bytes.length, false);
     const at = this.at();
     if (value === FAILED) return brokenRecord(at, ends, this.json.why, bytes, bytes.length, true);
-    const record = isRejectLine(value) ? rejectLineRecord(value, at, ends) : { at, ...ends, value };
+    const record = isRejectLine(value) ? rejectLineRecord(value, at, ends, this.rejected) : { at, ...ends, value };
     return { ...record, openEnd: true };
   }
 

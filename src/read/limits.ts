@@ -29,3 +29,12 @@ export const HELD_BYTES = 32 * 1024 * 1024;
 
 /** The format of an input is recognised within so many bytes. */
 export const HEAD_BYTES = 256 * 1024;
+
+/** The most bytes of a value that stands round records and before them. */
+export const FRAME_BYTES = 64 * 1024;
+
+/** The most bytes of a value of the root object that stands round records, wherever it is. */
+export const AROUND_BYTES = 16 * 1024 * 1024;
+
+/** So many arrays are named in a message about a list that is not there. */
+export const NAMED_ARRAYS = 20;

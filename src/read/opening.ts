@@ -1,10 +1,13 @@
 import { FatalError } from '../errors.js';
+import type { ContainerShape } from '../types.js';
+import { type Container, containerOf, MORE } from './container.js';
 import { detectDelimiter } from './csv-dialect.js';
 import type { CsvLayout, CsvOptions } from './csv-layout.js';
 import { csvLayout } from './csv-layout.js';
-import { PathSeeker } from './json-path.js';
+import { JsonWalk } from './json-walk.js';
 import { HEAD_BYTES } from './limits.js';
-import { startsRejects } from './reject-lines.js';
+import { noArray } from './no-array.js';
+import { mayStartRejects, startsRejects } from './reject-lines.js';
 import { isBlankByte } from './scan.js';
 import type { Encoding } from './transcode.js';
 
@@ -17,6 +20,8 @@ export interface ReadOptions {
   readonly recordsPath?: string;
   readonly csv?: CsvOptions;
   readonly encoding?: Encoding;
+  /** What is unusual about the files of the source. */
+  readonly shape?: ContainerShape;
   /** A longer record is rejected. */
   readonly maxRecordBytes?: number;
 }
@@ -25,6 +30,8 @@ export interface ReadOptions {
 export interface Opening {
   readonly format: Format;
   readonly path: readonly string[];
+  /** Of JSON: how the records stand in it, when neither the root nor `path` is their array. */
+  readonly container?: 'glued' | 'document';
   readonly csv?: CsvLayout;
   /** First byte and line behind byte order mark and header. */
   readonly byte: number;
@@ -46,14 +53,28 @@ export function openingOf(head: Buffer, isWhole: boolean, name: string, options:
   const mark = head.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
   const text = head.subarray(mark);
   const path = options.recordsPath === undefined || options.recordsPath === '' ? [] : options.recordsPath.split('.');
+  if (!isWhole && mayStartRejects(text)) return undefined;
+  const container = shapedContainer(text, isWhole, options);
+  if (container === MORE) return undefined;
+  const plain = { path, byte: mark, line: 1 };
+  if (container === 'lines') return { ...plain, format: 'jsonl' };
+  if (container !== undefined) return { ...plain, format: 'json', container };
   const format = formatOf(text, isWhole, name, options);
   if (format === undefined) return undefined;
   if (format !== 'csv') {
-    if (format === 'json' && path.length === 0) checkRootArray(text, name);
-    return { format, path, byte: mark, line: 1 };
+    if (format === 'json' && path.length === 0) checkRootArray(text, name, options.shape?.paths ?? []);
+    return { ...plain, format };
   }
   const csv = csvLayout(text, isWhole, name, options.csv ?? {}, extensionOf(name) === 'tsv' ? '\t' : undefined);
   return csv && { format, path, csv, byte: mark + csv.bodyByte, line: csv.bodyLine };
+}
+
+/** What the shape of the source makes of an input. A rejects file, and a format or path that was named, go first. */
+function shapedContainer(text: Buffer, isWhole: boolean, options: ReadOptions): Container | typeof MORE | undefined {
+  const { format, recordsPath, shape } = options;
+  if (!shape || startsRejects(text) || recordsPath !== undefined) return undefined;
+  if (format === 'jsonl' || format === 'csv') return undefined;
+  return containerOf(text, isWhole, format === 'json' ? { ...shape, prefixed: false } : shape);
 }
 
 function formatOf(text: Buffer, isWhole: boolean, name: string, options: ReadOptions): Format | undefined {
@@ -100,44 +121,17 @@ function isObject(line: string): boolean {
 }
 
 /** A JSON file without a path must be an array itself. */
-function checkRootArray(text: Buffer, name: string): void {
+function checkRootArray(text: Buffer, name: string, paths: readonly string[]): void {
   const first = text.find((byte) => !isBlankByte(byte));
   if (first === undefined || first === BRACKET) return;
-  throw noArray(name, first === BRACE ? rootArrays(text.subarray(0, HEAD_BYTES)) : []);
+  throw noArray(name, first === BRACE ? rootArrays(text.subarray(0, HEAD_BYTES)) : [], paths);
 }
 
 /** Names of the arrays directly inside the root object, as far as the bytes go. */
 function rootArrays(text: Buffer): readonly string[] {
-  const seeker = new PathSeeker(['']);
-  for (const byte of text) {
-    if (seeker.take(byte) !== 'more') break;
-  }
-  return seeker.arrays;
-}
-
-function noArray(name: string, arrays: readonly string[]): FatalError {
-  const seen = arrays.length === 0 ? '' : ` Arrays directly inside it: ${arrays.join(', ')}.`;
-  const example = arrays[0] ?? 'data.messages';
-  return new FatalError(
-    'usage',
-    'no-array',
-    `${name} is JSON, but not an array of records.${seen}`,
-    `Name the path of the array with --records (in a mapping: format.records), for example "${example}"; for one object per line use --format jsonl.`,
-  );
-}
-
-/** For the reader: the array at the path could not be reached. */
-export function arrayNotFound(name: string, path: readonly string[], found: string, arrays: readonly string[]): never {
-  const what = found === 'not-an-array' ? 'is no array' : 'is not there';
-  const seen = arrays.length === 0 ? '' : ` Arrays directly inside the root: ${arrays.join(', ')}.`;
-  throw new FatalError(
-    'usage',
-    'no-array',
-    path.length === 0
-      ? `${name} is not a JSON array.`
-      : `The array at ${JSON.stringify(path.join('.'))} ${what} in ${name}.${seen}`,
-    'Correct the path of the array (--records, in a mapping format.records), or the format.',
-  );
+  const walk = new JsonWalk([]);
+  walk.scan(text, 0);
+  return walk.arrays;
 }
 
 function checkEncoding(head: Buffer, name: string, encoding: Encoding | undefined): void {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { At, Origin, RawRecord } from '../types.js';
 import { badEncoding, brokenRecord, type Ends, type Why } from './broken.js';
-import { FAILED, JsonText } from './json-text.js';
+import { FAILED, type RecordText } from './json-text.js';
 
 /*
  * A rejects.jsonl of an earlier run is an export like any other: its lines are known by their fields, and the record
@@ -10,8 +10,6 @@ import { FAILED, JsonText } from './json-text.js';
  */
 
 type Line = Readonly<Record<string, unknown>>;
-
-const PARSER = new JsonText('record');
 
 /** Whether a parsed line has the fields of a reject line. */
 export function isRejectLine(value: object): boolean {
@@ -37,11 +35,19 @@ export function startsRejects(head: Uint8Array): boolean {
     .equals(REJECTS_START);
 }
 
+/** Whether these first bytes of an input are too few to tell whether it is a rejects file. */
+export function mayStartRejects(head: Uint8Array): boolean {
+  return head.length < REJECTS_START_BYTES && REJECTS_START.subarray(0, head.length).equals(head);
+}
+
 /** So many bytes tell whether an input is a rejects file. */
 export const REJECTS_START_BYTES = REJECTS_START.length;
 
-/** The record a reject line holds. `at` and `ends` are the place of the line in the rejects file. */
-export function rejectLineRecord(value: object, at: At, ends: Ends): RawRecord {
+/**
+ * The record a reject line holds. `at` and `ends` are the place of the line in the rejects file; `text` parses what could
+ * not be parsed then.
+ */
+export function rejectLineRecord(value: object, at: At, ends: Ends, text: RecordText): RawRecord {
   const line = value as Line;
   const origin = originOf(line);
   if (line.raw !== undefined) return { at, end: ends.end, endLine: ends.endLine, value: line.raw, origin };
@@ -51,8 +57,8 @@ export function rejectLineRecord(value: object, at: At, ends: Ends): RawRecord {
   const broken = (why: Why): RawRecord => ({ ...brokenRecord(at, ends, why, bytes, length, false), origin });
   if (length > bytes.length) return broken(cutRaw(bytes.length, length, origin));
   if (!isUtf8(bytes)) return broken(badEncoding(bytes, 'record'));
-  const parsed = PARSER.object(bytes, 0, bytes.length, true);
-  if (parsed === FAILED) return broken({ ...PARSER.why, advice: STILL_BROKEN });
+  const parsed = text.object(bytes, 0, bytes.length, true);
+  if (parsed === FAILED) return broken({ ...text.why, advice: STILL_BROKEN });
   return { at, end: ends.end, endLine: ends.endLine, value: parsed, origin };
 }
 
@@ -66,7 +72,8 @@ function originOf(line: Line): Origin {
     part,
     line: Number(line.line),
     byte: Number(line.byte),
-    onlyPart: line.stage === 'deliver' || part > 0,
+    onlyPart: line.standalone !== true && (line.stage === 'deliver' || part > 0),
+    ...(line.standalone === true ? { standalone: true } : {}),
     ...(typeof line.key === 'string' ? { key: line.key } : {}),
     ...(typeof line.basis === 'string' ? { basis: line.basis } : {}),
     ...(typeof line.mapping === 'string' ? { mapping: line.mapping } : {}),

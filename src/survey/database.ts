@@ -64,6 +64,25 @@ export class Database {
     return reader.getRowObjects().map((row) => plainRow(row) as Found);
   }
 
+  /**
+   * The columns of a query's answer, a chunk of rows at a time: for answers that are larger than memory. Integers are
+   * numbers.
+   */
+  async *chunks(sql: string): AsyncGenerator<readonly (readonly Value[])[]> {
+    // Another statement on the same connection would end the answer.
+    const connection = await orFail(() => this.instance.connect());
+    try {
+      const result = await orFail(() => connection.stream(sql));
+      for (;;) {
+        const chunk = await orFail(() => result.fetchChunk());
+        if (!chunk || chunk.rowCount === 0) return;
+        yield chunk.getColumns().map((column) => column.map(plainValue));
+      }
+    } finally {
+      connection.closeSync();
+    }
+  }
+
   /** Makes a table, and what fills it. */
   async createTable(name: string, columns: readonly Column[]): Promise<TableWriter> {
     await this.run(`CREATE TABLE ${name} (${columns.map(([column, type]) => `${column} ${type}`).join(', ')})`);

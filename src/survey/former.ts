@@ -5,6 +5,8 @@ import type { Files } from '../types.js';
 
 export const SURVEY_FILE = 'survey.duckdb';
 export const ACCOUNTS_FILE = 'accounts.csv';
+/** The page that is made of it. */
+export const PAGE_FILE = 'report.html';
 export const SPILL_FOLDER = 'survey.tmp';
 
 /** Deletes a former survey, and what a killed one left behind. Throws FatalError('stopped', 'survey-failed'). */
@@ -24,7 +26,7 @@ export async function removeSurvey(files: Files, folder: string): Promise<void> 
 }
 
 async function removeAll(files: Files, folder: string): Promise<void> {
-  for (const name of [SURVEY_FILE, `${SURVEY_FILE}.wal`, ACCOUNTS_FILE]) {
+  for (const name of [SURVEY_FILE, `${SURVEY_FILE}.wal`, ACCOUNTS_FILE, PAGE_FILE]) {
     if (await files.stat(`${folder}/${name}`)) await files.unlink(`${folder}/${name}`);
   }
   const spilled = `${folder}/${SPILL_FOLDER}`;

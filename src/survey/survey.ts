@@ -1,7 +1,7 @@
 import type { Knowledge } from '../knowledge.js';
 import type { Mapped } from '../types.js';
 import { ask, type Questions } from './ask.js';
-import { type Database, openDatabase } from './database.js';
+import { type Column, type Database, openDatabase } from './database.js';
 import { Dictionary } from './dictionary.js';
 import { SPILL_FOLDER, SURVEY_FILE } from './former.js';
 import { ABOUT, ACCOUNT, CONVERSATION, INPUT, RECORD, SCHEMA_VERSION, VIEWS, WORD } from './schema.js';
@@ -54,13 +54,24 @@ export class Survey {
     this.writer.watch(mapped);
   }
 
+  /** One more table beside the survey's own. */
+  createTable(name: string, columns: readonly Column[]): Promise<TableWriter> {
+    return this.database.createTable(name, columns);
+  }
+
+  /** Everything was seen: from now on the database can be asked. */
+  filled(): Database {
+    for (const table of this.tables) table.close();
+    return this.database;
+  }
+
   /** Everything was seen: asks what the report tells. A signal ends it; then it throws. */
   async ask(questions: Questions, signal: AbortSignal): Promise<Knowledge> {
-    for (const table of this.tables) table.close();
-    const interrupt = () => this.database.interrupt();
+    const database = this.filled();
+    const interrupt = () => database.interrupt();
     signal.addEventListener('abort', interrupt);
     try {
-      return await ask(this.database, this.writer.disorder, questions);
+      return await ask(database, this.writer.disorder, questions);
     } finally {
       signal.removeEventListener('abort', interrupt);
     }

@@ -16,10 +16,20 @@ const LEAVES = [
   'knowledge.ts',
 ];
 /** Where the stages meet. */
-const JOINT = ['journey.ts', 'run.ts', 'check.ts', 'resume.ts', 'request.ts', 'outcome.ts'];
+const JOINT = [
+  'journey.ts',
+  'gather.ts',
+  'prepare.ts',
+  'content-of.ts',
+  'run.ts',
+  'check.ts',
+  'resume.ts',
+  'request.ts',
+  'outcome.ts',
+];
 const DOOR = 'index.ts';
 /** Clock, chance, files and network are handed in to these. */
-const PURE = [...STAGES, 'im', 'report', 'survey'];
+const PURE = [...STAGES, 'im', 'report', 'survey', 'prepare'];
 
 const FORBIDDEN_GLOBALS =
   /^(console\.\w+|process\.\w+|Date\.now|Math\.random|performance\.now|new Date\(\)|(setTimeout|setInterval|setImmediate|fetch)\(\))$/;
@@ -34,10 +44,16 @@ function mayImport(from: string, one: Import): boolean {
   if (LEAVES.includes(from)) return false;
   if (folder !== '' && folderOf(target) === folder) return true;
   if (folder === 'map') return target === 'im/wire.ts' || target === 'im/limits.ts';
+  if (folder === 'prepare') return ['survey', 'map'].includes(folderOf(target)) || target === 'im/wire.ts';
   if (folder === 'emulator') return target === 'im/wire.ts' && one.isType;
   if (folder === 'system') return one.isType && !['cli', 'emulator'].includes(folderOf(target));
   if (folder === 'cli') return true;
-  if (JOINT.includes(from)) return JOINT.includes(target) || [...STAGES, 'report', 'survey'].includes(folderOf(target));
+  if (JOINT.includes(from))
+    return (
+      JOINT.includes(target) ||
+      [...STAGES, 'report', 'survey', 'prepare'].includes(folderOf(target)) ||
+      (one.isType && target === 'im/wire.ts')
+    );
   return from === DOOR && folderOf(target) !== 'cli';
 }
 

@@ -3,45 +3,64 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseLossless } from '../../src/json.js';
-import { compileMapper, type MapSettings } from '../../src/map/mapper.js';
-import { loadMapping } from '../../src/map/mapping.js';
-import { nodeFiles } from '../../src/system/node-files.js';
+import type { MapSettings } from '../../src/map/mapper.js';
+import type { MappingChoice } from '../../src/map/mapping.js';
 import type { Mapped } from '../../src/types.js';
-import { readSimply } from './read-simply.js';
+import { mapExport } from '../helpers/map-export.js';
 
 /**
- * A folder per case: `export.*`, perhaps `mapping.*` and `settings.json`, and what must come of it, one line each:
- * `messages.jsonl` (requests), `rejects.jsonl` (any fields of a reject, with its record number) and `skips.jsonl`
- * (record number and reason). A file that is not there means that there are none.
+ * A folder per case: `export.*`, perhaps `mapping.*` and `case.json`, and what must come of it, one line each:
+ * `messages.jsonl` (requests, byte for byte), `rejects.jsonl` (any fields of a reject, with its record number) and
+ * `skips.jsonl` (record number and reason; for a record about another one also kind and target, for a part its number).
+ * A file that is not there means that there are none.
  */
 
-const CASES = fileURLToPath(new URL('.', import.meta.url));
-const SETTINGS: MapSettings = { nowMs: Date.UTC(2025, 6, 1), generation: 0, mode: 2, maxRequestBytes: 12_000 };
+/** What `case.json` may say. */
+interface Case {
+  /** Files and folders, from the root of the repository; in place of `export.*`. */
+  readonly exports?: readonly string[];
+  /** A preset, its options, the media policy; paths from the root of the repository. */
+  readonly choice?: MappingChoice;
+  readonly settings?: Partial<MapSettings>;
+}
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const CASES = join(ROOT, 'test/cases');
 
 const folders = readdirSync(CASES, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
 describe('cases', () => {
   it.each(folders.map((folder) => folder.name))('%s', async (name) => {
     const folder = join(CASES, name);
-    const mapped = await mapExport(folder);
-    const messages = mapped.flatMap((one) => (one.kind === 'message' ? [one.payload] : []));
-    const rejects = mapped.flatMap((one) => (one.kind === 'reject' ? [{ ...one, record: one.at.record }] : []));
-    const skips = mapped.flatMap((one) => (one.kind === 'skip' ? [{ record: one.at.record, reason: one.reason }] : []));
-    expect(messages).toEqual(expected(folder, 'messages.jsonl'));
+    const mapped = await mapCase(folder);
+    const messages = mapped.flatMap((one) => (one.kind === 'message' ? [JSON.stringify(one.payload)] : []));
+    const rejects = mapped.flatMap((one) => (one.kind === 'reject' ? [{ ...one, ...one.at }] : []));
+    expect(messages).toEqual(expectedLines(folder, 'messages.jsonl'));
     expect(rejects).toEqual(expected(folder, 'rejects.jsonl').map((line) => expect.objectContaining(line)));
-    expect(skips).toEqual(expected(folder, 'skips.jsonl'));
+    expect(mapped.flatMap(skipLine)).toEqual(expected(folder, 'skips.jsonl'));
     for (const one of mapped) {
       if (one.kind === 'message') expect(one.bytes).toBe(Buffer.byteLength(JSON.stringify(one.payload)));
     }
   });
 });
 
-async function mapExport(folder: string): Promise<Mapped[]> {
-  const mapping = await loadMapping(find(folder, 'mapping.'), nodeFiles);
-  const settingsPath = join(folder, 'settings.json');
-  const settings = existsSync(settingsPath) ? JSON.parse(readFileSync(settingsPath, 'utf8')) : {};
-  const mapper = compileMapper(mapping, { ...SETTINGS, ...settings });
-  return readSimply(find(folder, 'export.')!, mapping.format).flatMap(mapper);
+function skipLine(one: Mapped): object[] {
+  if (one.kind !== 'skip') return [];
+  const { at, reason, control } = one;
+  const part = at.part > 0 ? { part: at.part } : {};
+  return [{ record: at.record, ...part, reason, ...(control ? { [control.kind]: control.target } : {}) }];
+}
+
+function mapCase(folder: string): Promise<Mapped[]> {
+  const { exports: paths, choice = {}, settings } = caseOf(folder);
+  const files = paths?.map((path) => join(ROOT, path)) ?? [find(folder, 'export.')!];
+  const mapping = find(folder, 'mapping.');
+  return mapExport(files, mapping === undefined ? choice : { ...choice, path: mapping }, settings);
+}
+
+function caseOf(folder: string): Case {
+  const path = join(folder, 'case.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
 }
 
 function find(folder: string, beginning: string): string | undefined {
@@ -49,8 +68,11 @@ function find(folder: string, beginning: string): string | undefined {
   return name && join(folder, name);
 }
 
-function expected(folder: string, name: string): Record<string, unknown>[] {
+function expectedLines(folder: string, name: string): string[] {
   const path = join(folder, name);
-  if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8').split('\n').filter(Boolean).map(parseLossless) as Record<string, unknown>[];
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
+}
+
+function expected(folder: string, name: string): Record<string, unknown>[] {
+  return expectedLines(folder, name).map((line) => parseLossless(line)) as Record<string, unknown>[];
 }

@@ -2,18 +2,15 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { ImportMsg } from '../../../src/im/wire.js';
-import { compileMapper } from '../../../src/map/mapper.js';
-import { loadMapping } from '../../../src/map/mapping.js';
-import { nodeFiles } from '../../../src/system/node-files.js';
 import type { Mapped } from '../../../src/types.js';
-import { readSimply } from '../../cases/read-simply.js';
+import { mapExport } from '../../helpers/map-export.js';
 import { asMessage, SETTINGS } from './helpers.js';
 
 const at = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
 async function run(sample: string, config?: string): Promise<Mapped<ImportMsg>[]> {
-  const mapping = await loadMapping(config && at(`config/${config}`), nodeFiles);
-  return readSimply(at(`samples/${sample}`), mapping.format).flatMap(compileMapper(mapping, SETTINGS));
+  const mapped = await mapExport([at(`samples/${sample}`)], config ? { path: at(`config/${config}`) } : {}, SETTINGS);
+  return mapped as Mapped<ImportMsg>[];
 }
 
 const messagesOf = (mapped: readonly Mapped<ImportMsg>[]) =>

@@ -28,13 +28,14 @@ const ZSTD_COMMAND = Buffer.from(
 
 describe('compression is told by content', () => {
   it.each(PACKINGS)('$name: every format comes out as it is', async ({ pack, name }) => {
-    for (const { text, options } of SAMPLES) {
+    for (const { text, options, needsFile } of SAMPLES) {
       const expected = briefs(await readBytes(text, options));
       const disk = memoryDisk({ anything: pack(Buffer.from(text)) });
       const { inputs } = await listInputs(['anything'], disk.port);
       expect(inputs[0]?.kind).toBe(name);
       expect(briefs(await drain(await openExport(inputs, options, { files: disk.port })))).toEqual(expected);
       expect(disk.openHandles).toBe(0);
+      if (needsFile) continue;
       const packed = pack(Buffer.from(text));
       const piped = await openExport([standardInput], options, { files: disk.port, stdin: streamOf(packed, 29) });
       expect(briefs(await drain(piped))).toEqual(expected);
