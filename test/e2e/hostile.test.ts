@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CLI, IDENTIFIER, pasteIntoShell, runCli, SDK_APP_ID, SECRET_KEY, startCli } from '../helpers/cli.js';
@@ -89,7 +89,9 @@ describe('4.7: a signal is obeyed', () => {
   it.each(['', '{"id":1'])('while standard input is silent after %j', async (input) => {
     const state = `${folder}/silent${input.length}.state`;
     const cli = startCli(['run', '-', '--state', state], { env: emulator.env, input, keepOpen: true });
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    // From its lock on it listens for signals; then it waits for its input.
+    while (!existsSync(`${state}/lock`)) await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 500));
     cli.kill('SIGTERM');
     expect((await cli.ended).code).toBe(143);
   });

@@ -24,7 +24,8 @@ export const preset: Preset = {
   recognise: (value) => {
     const record = unwrap(value, isRecord, undefined);
     if (!record) return 0;
-    if (isDocument(record)) return record.doc_id === undefined ? 0.9 : 1;
+    // Pages of other sources call their list the same; an empty one says nothing.
+    if (isDocument(record)) return record.doc_id !== undefined ? 1 : (record.msgs as unknown[]).length > 0 ? 0.9 : 0.2;
     const message = messageOf(record);
     return fieldOf(message, 'contentType') !== undefined && fieldOf(message, 'session') !== undefined ? 0.9 : 0.6;
   },
