@@ -36,17 +36,13 @@ export function containerOf(
   return glued ? 'glued' : undefined;
 }
 
-/**
- * A record stands on the first line already: a table's first line holds names. A prefix may begin with a bracket, too; an
- * array has nothing but blanks between the bracket and its first object.
- */
+/** A prefix may begin with a bracket, too: an array has nothing but blanks between the bracket and its first object. */
 function behindPrefix(text: Buffer, isEnough: boolean): Container | typeof MORE | undefined {
   const brace = text.indexOf(OPEN_OBJECT);
   if (brace === -1 && !isEnough) return MORE;
-  const before = text.subarray(0, brace === -1 ? text.length : brace);
-  const words = before.filter((byte) => !isBlankByte(byte));
-  if (words[0] === OPEN_ARRAY && (brace === -1 || words.length === 1)) return undefined;
-  return brace !== -1 && !before.toString('latin1').trim().includes('\n') ? 'lines' : undefined;
+  const before = text.subarray(0, brace === -1 ? text.length : brace).filter((byte) => !isBlankByte(byte));
+  const isArray = before[0] === OPEN_ARRAY && (brace === -1 || before.length === 1);
+  return isArray ? undefined : 'lines';
 }
 
 /** Whether an object holds one of the lists; one that is larger than a head is a document, whatever comes. */

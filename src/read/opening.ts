@@ -54,7 +54,7 @@ export function openingOf(head: Buffer, isWhole: boolean, name: string, options:
   const text = head.subarray(mark);
   const path = options.recordsPath === undefined || options.recordsPath === '' ? [] : options.recordsPath.split('.');
   if (!isWhole && mayStartRejects(text)) return undefined;
-  const container = shapedContainer(text, isWhole, options);
+  const container = shapedContainer(text, isWhole, name, options);
   if (container === MORE) return undefined;
   const plain = { path, byte: mark, line: 1 };
   if (container === 'lines') return { ...plain, format: 'jsonl' };
@@ -70,10 +70,17 @@ export function openingOf(head: Buffer, isWhole: boolean, name: string, options:
 }
 
 /** What the shape of the source makes of an input. A rejects file, and a format or path that was named, go first. */
-function shapedContainer(text: Buffer, isWhole: boolean, options: ReadOptions): Container | typeof MORE | undefined {
+function shapedContainer(
+  text: Buffer,
+  isWhole: boolean,
+  name: string,
+  options: ReadOptions,
+): Container | typeof MORE | undefined {
   const { format, recordsPath, shape } = options;
   if (!shape || startsRejects(text) || recordsPath !== undefined) return undefined;
   if (format === 'jsonl' || format === 'csv') return undefined;
+  // Cells of a table hold objects, too, and its lines something before them.
+  if (format === undefined && formatByName(name) === 'csv') return undefined;
   return containerOf(text, isWhole, format === 'json' ? { ...shape, prefixed: false } : shape);
 }
 

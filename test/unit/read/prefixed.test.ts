@@ -56,7 +56,14 @@ describe('lines with something before the object', () => {
     ['[]', 'json'],
   ])('%j is %s', (text, expected) => {
     expect(format(text)).toBe(expected);
-    expect(format(text, 'x.csv')).toBe(expected);
+    expect(format(text, 'x.log')).toBe(expected);
+  });
+
+  it('a table by its name is one: its cells may hold objects', () => {
+    const table = 'id,payload\n1,"{""a"":1}"\n';
+    expect(format(table, 'x.csv')).toBe('csv');
+    expect(format(table, 'x.tsv.gz')).toBe('csv');
+    expect(format(table, 'x', { format: 'csv' })).toBe('csv');
   });
 
   it('a format or a path that is named wins', () => {
