@@ -15,6 +15,8 @@ const COMMANDS: Readonly<Record<Command, () => Promise<Run>>> = {
   check: async () => (await import('./check-command.js')).checkCommand,
   prepare: async () => (await import('./prepare-command.js')).prepareCommand,
   status: async () => (await import('./status-command.js')).statusCommand,
+  inspect: async () => (await import('./inspect-command.js')).inspectCommand,
+  presets: async () => (await import('./presets-command.js')).presetsCommand,
   emulator: async () => (await import('./emulator-command.js')).emulatorCommand,
 };
 

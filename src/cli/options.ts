@@ -40,14 +40,16 @@ export interface Option<Value = unknown> {
   readonly inConfig?: false;
 }
 
-export type Command = 'run' | 'check' | 'prepare' | 'status' | 'emulator';
+export type Command = 'run' | 'check' | 'prepare' | 'status' | 'emulator' | 'inspect' | 'presets';
 
-const ALL: readonly Command[] = ['run', 'check', 'prepare', 'status', 'emulator'];
+const ALL: readonly Command[] = ['run', 'check', 'prepare', 'status', 'emulator', 'inspect', 'presets'];
 /** `check` takes what `run` takes, so that one word changes a command line into its dry run; it sends nothing. */
 const EXPORTS: readonly Command[] = ['run', 'check'];
 const RUN: readonly Command[] = ['run'];
 /** Commands that turn records into messages. */
 const MAPPED: readonly Command[] = ['run', 'check', 'prepare'];
+/** Commands that read records. */
+const READING: readonly Command[] = [...MAPPED, 'inspect'];
 const PREPARE: readonly Command[] = ['prepare'];
 const CHECK: readonly Command[] = ['check'];
 const SERVER: readonly Command[] = ['emulator'];
@@ -163,50 +165,50 @@ export const OPTIONS = {
     read: oneOf('jsonl', 'csv', 'json'),
     value: 'NAME',
     help: 'when name and content do not tell: jsonl, csv, json',
-    commands: MAPPED,
+    commands: READING,
   }),
   records: option({
     read: text,
     value: 'PATH',
     help: 'JSON: where the list of records is, as data.messages',
-    commands: MAPPED,
+    commands: READING,
   }),
   encoding: option({
     read: oneOf('utf-8', 'utf-16le', 'utf-16be', 'gb18030'),
     value: 'NAME',
     help: 'utf-8, utf-16le, utf-16be, gb18030',
-    commands: MAPPED,
+    commands: READING,
   }),
   delimiter: option({
     read: delimiter,
     value: 'CHAR|tab',
     help: 'CSV: what stands between fields; found out by default',
-    commands: MAPPED,
+    commands: READING,
   }),
   quote: option({
     read: quote,
     value: 'CHAR|none',
     help: 'CSV: what stands round a field; none = fields are never quoted',
-    commands: MAPPED,
+    commands: READING,
   }),
   escape: option({
     read: oneOf('doubled', 'backslash'),
     value: 'HOW',
     help: 'CSV: doubled or backslash, as dumps of MySQL and PostgreSQL have it',
-    commands: MAPPED,
+    commands: READING,
   }),
-  null: option({ read: text, value: 'TEXT', help: 'CSV: the text that stands for null', commands: MAPPED }),
+  null: option({ read: text, value: 'TEXT', help: 'CSV: the text that stands for null', commands: READING }),
   columns: option({
     read: list,
     value: 'A,B,…',
     help: 'CSV: column names of a file without a header',
-    commands: MAPPED,
+    commands: READING,
   }),
   zone: option({
     read: zone,
     value: 'ZONE',
     help: 'zone of wall-clock times that carry none, as +08:00',
-    commands: MAPPED,
+    commands: READING,
   }),
   order: option({
     read: oneOf('seq', 'time', 'id', 'position'),
@@ -280,8 +282,8 @@ export const OPTIONS = {
     short: 'o',
     value: 'FILE',
     inConfig: false,
-    help: 'where the prepared export goes; compressed when the name ends in .gz',
-    commands: PREPARE,
+    help: 'prepare: where the export goes, compressed when the name ends in .gz; inspect: where the mapping goes',
+    commands: ['prepare', 'inspect'],
   }),
   arrange: option({
     read: oneOf('time', 'recent'),
@@ -363,7 +365,7 @@ export const OPTIONS = {
     isFlag: true,
     inConfig: false,
     help: 'machine-readable result on standard output, nothing else there',
-    commands: ['run', 'check', 'prepare', 'status'],
+    commands: ['run', 'check', 'prepare', 'status', 'inspect', 'presets'],
   }),
   quiet: option({ read: yesOrNo, isFlag: true, short: 'q', help: 'errors only', commands: ALL }),
   verbose: option({ read: yesOrNo, isFlag: true, short: 'v', help: 'more words', commands: ALL }),

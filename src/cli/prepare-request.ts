@@ -49,7 +49,7 @@ export function choiceOf(settings: Settings): MappingChoice {
 }
 
 /** Flags beat the mapping's own `format`. */
-function readOptions(settings: Settings, { format }: Mapping): ReadOptions {
+export function readOptions(settings: Settings, { format }: Pick<Mapping, 'format'>): ReadOptions {
   const { delimiter, quote, escape: escaping, null: nullText } = settings;
   const csv = { ...format.csv, ...given({ delimiter, quote, escape: escaping, null: nullText }) };
   const columns = settings.columns ? { header: false, columns: settings.columns } : {};

@@ -58,6 +58,21 @@ const COMMANDS: readonly CommandHelp[] = [
     ],
   },
   {
+    name: 'inspect',
+    usage: 'inspect <export..>',
+    help: 'look at an export, guess how it becomes messages, and write that as a mapping',
+    examples: [
+      ['$0 inspect dump.csv', 'writes dump.mapping.yaml'],
+      ['$0 inspect dump.csv --zone +08:00 -o crm.yaml', 'its times are those of China'],
+    ],
+  },
+  {
+    name: 'presets',
+    usage: 'presets [name..]',
+    help: 'the systems whose exports are known, and with a name its options',
+    examples: [['$0 presets table', 'what can be said of a table of your own']],
+  },
+  {
     name: 'emulator',
     usage: 'emulator',
     help: 'the embedded stand-in for the service, as a server',
@@ -105,7 +120,11 @@ export async function parseCommandLine(words: readonly string[]): Promise<Parsed
       help,
       (command) => addOptions(command, name).example(examples.map(([line, what]) => [line, what])),
       (found) => {
-        parsed = { command: name, exports: textsOf(found.export).map(showDash), flags: withDashes(found) };
+        parsed = {
+          command: name,
+          exports: textsOf(found.export ?? found.name).map(showDash),
+          flags: withDashes(found),
+        };
       },
     );
   }
@@ -124,15 +143,23 @@ export async function parseCommandLine(words: readonly string[]): Promise<Parsed
   return parsed;
 }
 
+/** What stands behind the name of most commands. */
+const EXPORTS = ['export', 'files, folders, or - for standard input'] as const;
+const POSITIONALS: Readonly<Record<Command, readonly [name: string, help: string] | undefined>> = {
+  run: EXPORTS,
+  check: EXPORTS,
+  prepare: EXPORTS,
+  status: EXPORTS,
+  inspect: ['export', 'a file or a folder'],
+  presets: ['name', 'names of presets'],
+  emulator: undefined,
+};
+
 function addOptions(command: Argv, name: Command): Argv {
-  const positional =
-    name === 'emulator'
-      ? command
-      : command.positional('export', {
-          type: 'string',
-          array: true,
-          describe: 'files, folders, or - for standard input',
-        });
+  const described = POSITIONALS[name];
+  const positional = described
+    ? command.positional(described[0], { type: 'string', array: true, describe: described[1] })
+    : command;
   return optionsOf(name).reduce((argv, option) => addOption(argv, option), positional);
 }
 

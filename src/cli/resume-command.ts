@@ -4,6 +4,7 @@ export function resumeCommand(commandLine: readonly string[], exports: readonly 
   return exports.includes('-') ? `${command}   (with the same standard input)` : command;
 }
 
-function quoted(word: string): string {
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

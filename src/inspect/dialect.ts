@@ -88,7 +88,12 @@ const NULLS = ['\\N', 'NULL', '(null)', '(NULL)'];
 export function guessNull(rows: readonly Record<string, string | null>[]): Guess<string> | undefined {
   for (const text of NULLS) {
     const cells = rows.flatMap((row) => Object.values(row)).filter((cell) => cell === text).length;
-    if (cells > 0) return guess(text, cells > 1 ? 'likely' : 'unsure', `${cells} cells hold nothing else`);
+    if (cells > 0)
+      return guess(
+        text,
+        cells > 1 ? 'likely' : 'unsure',
+        `${cells === 1 ? 'one cell holds' : `${cells} cells hold`} nothing else`,
+      );
   }
   return undefined;
 }

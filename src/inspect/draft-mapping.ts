@@ -53,6 +53,7 @@ export function tableLines(table: TableGuess, zone: string | undefined): readonl
 function columnLines({ roles, pair, mailboxes }: TableGuess): Line[] {
   const lines: Line[] = [];
   for (const name of NEEDED) {
+    if (name === 'id' && mailboxes) continue;
     if (name === 'to' && pair)
       lines.push({ name: 'pair', value: pair.value.join(','), sure: pair.sure, why: pair.why });
     else lines.push({ name, ...(roles[name] ?? { why: 'no column is known to hold it' }) });

@@ -1,5 +1,5 @@
 import { plainName } from '../map/presets/table/columns.js';
-import { CONVERSATION_WORDS, STATE_FLAGS, STATE_TIMES } from '../map/presets/table/words.js';
+import { CONVERSATION_WORDS, STATE_FLAGS, STATE_TIMES, truth } from '../map/presets/table/words.js';
 import type { Column } from './columns.js';
 import { type Guess, guess } from './guess.js';
 
@@ -59,7 +59,7 @@ export interface OneToOne {
 export function oneToOneOf(kind: Column, group: Column | undefined, people: readonly Column[]): OneToOne {
   const values = [...kind.distinct].sort(([, one], [, other]) => other - one);
   const told = { column: kind.name, values };
-  const words = values.map(([value]) => [value, CONVERSATION_WORDS.get(plainName(value))] as const);
+  const words = values.map(([value]) => [value, meaningOf(kind, value)] as const);
   const byWord = words.filter(([, meaning]) => meaning === 'single').map(([value]) => value);
   if (words.every(([, meaning]) => meaning !== undefined)) {
     return { ...told, isKnown: true, single: guess(byWord, 'likely', 'all its values are words that are known') };
@@ -71,6 +71,13 @@ export function oneToOneOf(kind: Column, group: Column | undefined, people: read
   }
   if (byWord.length === 0) return { ...told, isKnown: false };
   return { ...told, isKnown: false, single: guess(byWord, 'unsure', 'a word that is known; the other values are not') };
+}
+
+/** A column called is_group speaks in yes and no, others in words. */
+function meaningOf({ name }: Column, value: string): string | undefined {
+  if (plainName(name) !== 'isgroup') return CONVERSATION_WORDS.get(plainName(value));
+  const isGroup = truth(value);
+  return isGroup === undefined ? undefined : isGroup ? 'skip:group' : 'single';
 }
 
 function isWithoutGroup(kind: Column, value: string, group: Column, people: readonly Column[]): boolean {

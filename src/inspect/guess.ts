@@ -19,6 +19,8 @@ export interface Question {
   /** Without an answer there is nothing to check yet. */
   readonly blocks: boolean;
   readonly text: string;
+  /** What a record showed, with values of it: for the terminal, never for a file. */
+  readonly detail?: string;
   /** Option of the preset, or flag, that answers it. */
   readonly option?: string;
 }

@@ -103,7 +103,7 @@ async function tableInspection(
   const { zone } = request.settings;
   const draft: MappingDraft = { preset, format: formatLines(told.opened), options: tableLines(table, zone) };
   const preview = await previewWith(request, told, draft, files);
-  const questions = tableQuestions(table, zone);
+  const questions = [...headerQuestion(told.opened), ...tableQuestions(table, zone)];
   const isOpen = questions.some(({ blocks }) => blocks);
   return {
     ...told,
@@ -142,9 +142,17 @@ function zoneQuestion({ rejected }: Preview): Question[] {
   return rejected.some(({ code }) => code === 'time-without-zone') ? [{ ...ZONE, option: '--zone' }] : [];
 }
 
+/** A preset knows records by the names of their fields, which such a file does not have. */
+function headerQuestion({ header, options }: Opened): Question[] {
+  if (header?.value !== false || options.csv?.columns) return [];
+  const text =
+    'What are the columns called? The file has no header: if it comes from a known system, name them and inspect it again.';
+  return [{ blocks: false, text, option: '--columns a,b,…' }];
+}
+
 function nothingSent({ wouldBeSent, rejected }: Preview): Question[] {
   if (wouldBeSent > 0) return [];
   const [first] = rejected;
-  const why = first ? ` ${first.count} were rejected: ${first.reason}.` : '';
-  return [{ blocks: true, text: `Why does no record become a message?${why}` }];
+  const detail = first ? { detail: `${first.count} were rejected: ${first.reason}. ${first.advice}` } : {};
+  return [{ blocks: true, text: 'Why does no record become a message?', ...detail }];
 }

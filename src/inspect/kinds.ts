@@ -2,8 +2,8 @@ import { objectOf } from '../map/kit/json-text.js';
 import { plainName } from '../map/presets/table/columns.js';
 import { flattened, numberOf, pick } from '../map/presets/table/media.js';
 import { TYPE_WORDS } from '../map/presets/table/words.js';
-import type { Column } from './columns.js';
-import { type Guess, guess } from './guess.js';
+import { type Column, isFilled } from './columns.js';
+import { type Guess, guess, share } from './guess.js';
 
 /** Kinds of messages: what a table's words and numbers for them mean, by the content of such rows. */
 
@@ -32,13 +32,33 @@ export function kindsOf(type: Column, contents: readonly unknown[]): readonly Ki
 /** Of fewer rows one may be by chance. */
 const SEVERAL = 3;
 
-/** What all rows of one kind look like. */
+/** So many of the rows with something in them must look alike; the others must look like nothing that is known. */
+const ALIKE = 0.7;
+
+/** What the rows of one kind look like. */
 function looksOf(contents: readonly unknown[]): Guess<string> | undefined {
-  const looks = new Set(contents.map(lookOf));
+  const filled = contents.filter(isFilled);
+  const looks = filled.map(lookOf).filter((look) => look !== undefined);
   const [look] = looks;
-  if (looks.size !== 1 || look === undefined) return undefined;
-  const why = `${contents.length === 1 ? 'its one row looks' : `its ${contents.length} rows look`} so`;
-  return guess(look, contents.length >= SEVERAL ? 'likely' : 'unsure', why);
+  if (look === undefined || looks.some((other) => other !== look) || looks.length < filled.length * ALIKE)
+    return undefined;
+  const why = looks.length === 1 ? 'its one row looks so' : `${share(looks.length, filled.length)} rows look so`;
+  return guess(look, looks.length >= SEVERAL ? 'likely' : 'unsure', why);
+}
+
+const MOST_TYPES = 20;
+
+/** A column without a usual name that tells kinds apart: rows with one value look alike, and not like those with another. */
+export function guessType(columns: readonly Column[], contents: readonly unknown[]): Guess<string> | undefined {
+  for (const column of columns) {
+    const { distinct, filled, name } = column;
+    if (distinct.size < 2 || distinct.size > MOST_TYPES || distinct.size > filled.length * 0.7) continue;
+    const looks = kindsOf(column, contents).map(({ means }) => means?.value);
+    const known = looks.filter((look) => look !== undefined);
+    if (new Set(known).size < 2 || known.length < looks.length * ALIKE) continue;
+    return guess(name, 'likely', `rows with one of its ${distinct.size} values look alike, and not like the others`);
+  }
+  return undefined;
 }
 
 const ENDINGS: Readonly<Record<string, string>> = {

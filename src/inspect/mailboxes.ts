@@ -1,3 +1,4 @@
+import { plainName } from '../map/presets/table/columns.js';
 import type { Column } from './columns.js';
 import { ENOUGH, type Guess, guess, share } from './guess.js';
 
@@ -56,12 +57,18 @@ export function guessMailboxes(
   if (twice < messages.length * 0.3) return undefined;
   const owner = columns.find((column) => column !== from && column !== to && isOwner(column, from, to));
   if (!owner) return undefined;
-  const id = columns.find((column) => column !== owner && isShared(column, messages, counts));
+  const others = columns.filter((column) => ![owner, from, to, time].includes(column) && isLikeIds(column));
+  const shared = others.filter((column) => isShared(column, messages, counts));
+  const id = shared.find(({ name }) => /(?:id|key|no)$/.test(plainName(name))) ?? shared[0];
   return guess(
     { owner: owner.name, ...(id ? { id: id.name } : {}) },
     id ? 'likely' : 'unsure',
     `${share(twice, messages.length)} records are there twice with the same people and time, once for each ${owner.name}`,
   );
+}
+
+function isLikeIds({ distinct }: Column): boolean {
+  return [...distinct.keys()].every((text) => /^\S{1,64}$/.test(text));
 }
 
 function isOwner(column: Column, from: Column, to: Column): boolean {

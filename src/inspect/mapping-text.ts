@@ -27,7 +27,7 @@ export function mappingText({ preset, format, options }: MappingDraft, facts: Ma
     'version: 1',
     `preset: ${preset.name} # ${preset.title}`,
     ...section('format', format),
-    ...section('options', options),
+    ...(options.length > 0 ? section('options', options) : optionsOf(preset)),
   ];
   return `${lines.map(oneLine).join('\n')}\n`;
 }
@@ -37,6 +37,12 @@ function section(name: string, lines: readonly Line[]): string[] {
   // Without a setting in it, a section would be nothing, which is no section.
   const isEmpty = lines.every(({ value }) => value === undefined);
   return ['', isEmpty ? `# ${name}:` : `${name}:`, ...lines.map(settingLine)];
+}
+
+/** What could be said of the source, for whoever needs it. */
+function optionsOf({ name, options = {} }: MappingDraft['preset']): string[] {
+  const rows = Object.entries(options).map(([option, { value, help }]) => `#   ${option}: ${value} # ${help}`);
+  return rows.length > 0 ? ['', `# options: # see docs/presets/${name}.md`, ...rows] : [];
 }
 
 function settingLine({ name, value, sure, why }: Line): string {

@@ -1,8 +1,11 @@
+import { objectOf } from '../map/kit/json-text.js';
 import { plainName, type Role, usualColumns } from '../map/presets/table/columns.js';
+import { pick } from '../map/presets/table/media.js';
 import { CONVERSATION_WORDS, TYPE_WORDS } from '../map/presets/table/words.js';
 import { type Column, isUnique } from './columns.js';
 import { ENOUGH, type Guess, guess, share } from './guess.js';
-import { guessTime, type TimeGuess, timeWords } from './time-guess.js';
+import { lookOf } from './kinds.js';
+import { FITTING_NAMED, guessTime, type TimeGuess, timeWords } from './time-guess.js';
 
 /**
  * Which column is what. A usual name counts when the values agree with it; where names say nothing, values may: times by
@@ -32,7 +35,7 @@ export function guessRoles(columns: readonly Column[], nowMs: number): Roles {
   findKindsByWords(search);
   findBodyByValues(search);
   const time = columnOf(search, search.found.time?.value);
-  const read = time && guessTime(time.filled, nowMs);
+  const read = time && guessTime(time.filled, nowMs, FITTING_NAMED);
   return { found: search.found, ...(read ? { time: read } : {}) };
 }
 
@@ -40,15 +43,30 @@ const BY_NAME: readonly Role[] = ['time', 'id', 'from', 'to', 'body', 'type', 'c
 
 /** Why the values of a column cannot have the role its name says; undefined when they can. */
 const CONTRADICTS: Partial<Record<Role, (column: Column, nowMs: number) => boolean>> = {
-  time: ({ filled }, nowMs) => guessTime(filled, nowMs) === undefined,
+  time: ({ filled }, nowMs) => guessTime(filled, nowMs, FITTING_NAMED) === undefined,
   id: ({ filled, distinct }) => distinct.size < filled.length * 0.5,
-  from: isEachOnce,
-  to: isEachOnce,
+  from: isNobody,
+  to: isNobody,
+  body: ({ filled }) => filled.every(saysNothing),
 };
 
+/** An object with neither a text nor anything known of a file in it: what is wanted stands deeper. */
+function saysNothing(value: unknown): boolean {
+  return typeof value === 'object' && lookOf(value) === undefined && pick(objectOf(value) ?? {}, 'text') === undefined;
+}
+
+/** Names that may mean somebody, or the record itself. */
+const AMBIGUOUS = new Set(['uid', 'peer', 'target']);
+/** Of so many records somebody must be the sender of two. */
+const MANY = 50;
+
+function isNobody(column: Column): boolean {
+  return isEachOnce(column, AMBIGUOUS.has(plainName(column.name)) && column.isTop ? ENOUGH : MANY);
+}
+
 /** Nobody writes once only: a column in which no value comes again names something else. */
-function isEachOnce({ filled, distinct }: Column): boolean {
-  return distinct.size === 0 || (filled.length >= ENOUGH && distinct.size === filled.length);
+function isEachOnce({ filled, distinct }: Column, least = ENOUGH): boolean {
+  return distinct.size === 0 || (filled.length >= least && distinct.size === filled.length);
 }
 
 function findByName({ columns, nowMs, found }: Search, role: Role): void {
@@ -56,16 +74,17 @@ function findByName({ columns, nowMs, found }: Search, role: Role): void {
   for (const name of usualColumns(role, names)) {
     const column = columns.find((one) => one.name === name)!;
     if (isTaken(found, name) || CONTRADICTS[role]?.(column, nowMs)) continue;
-    found[role] = guess(name, 'high', `a usual name; ${inWords(role, column, nowMs)}`);
+    const isClear = role !== 'id' || column.distinct.size === column.filled.length;
+    found[role] = guess(name, isClear ? 'high' : 'likely', `a usual name; ${inWords(role, column, nowMs)}`);
     return;
   }
 }
 
 function inWords(role: Role, column: Column, nowMs: number): string {
   const { filled, values, distinct } = column;
-  if (role === 'time') return timeWords(guessTime(filled, nowMs)!);
+  if (role === 'time') return timeWords(guessTime(filled, nowMs, FITTING_NAMED)!);
   if (role === 'id') return `${share(distinct.size, filled.length)} values are different`;
-  return `filled in ${share(filled.length, values.length)} records, ${distinct.size} different values`;
+  return `filled in ${share(filled.length, values.length)} records, ${distinct.size} different`;
 }
 
 function isTaken(found: Found, name: string): boolean {

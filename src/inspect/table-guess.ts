@@ -5,7 +5,7 @@ import type { Column } from './columns.js';
 import { columnsOf } from './columns.js';
 import { type Flags, flagsOf, type OneToOne, oneToOneOf } from './flags.js';
 import { type Guess, guess } from './guess.js';
-import { areTextsJson, guessDuration, htmlTexts, type KindFound, kindsOf } from './kinds.js';
+import { areTextsJson, guessDuration, guessType, htmlTexts, type KindFound, kindsOf } from './kinds.js';
 import { guessMailboxes, guessPair, type Mailboxes } from './mailboxes.js';
 import { guessRoles, type Roles } from './roles.js';
 
@@ -28,18 +28,21 @@ export interface TableGuess {
   readonly sequence?: string;
   /** Columns whose role is not known. */
   readonly unknown: readonly string[];
+  /** Records whose content is an object, as JSON or as it is, where nothing tells kinds. */
+  readonly objectsWithoutKind: number;
 }
 
 export function guessTable(records: readonly unknown[], nowMs: number): TableGuess {
   const columns = columnsOf(records);
   const named = (name: string | undefined) => columns.find((column) => column.name === name);
-  const { found, time } = guessRoles(columns, nowMs);
+  const { found: byColumn, time } = guessRoles(columns, nowMs);
+  const contents = contentsOf(records, columns, byColumn.body?.value);
+  const found = withType(byColumn, columns, contents);
   const [from, to, type] = [named(found.from?.value), named(found.to?.value), named(found.type?.value)];
-  const pair = from && (!found.to || found.to.sure !== 'high') ? guessPair(columns, from) : undefined;
+  const pair = from && found.to?.sure !== 'high' ? guessPair(columns, from) : undefined;
   const roles = pair ? withoutReceiver(found) : found;
   const timeColumn = named(found.time?.value);
   const mailboxes = from && to && timeColumn ? guessMailboxes(columns, from, to, timeColumn) : undefined;
-  const contents = contentsOf(records, columns, found.body?.value);
   const kinds = type ? kindsOf(type, contents) : [];
   const texts = textsOf(type, kinds, named(found.body?.value)?.values ?? []);
   const html = htmlTexts(texts);
@@ -71,7 +74,18 @@ export function guessTable(records: readonly unknown[], nowMs: number): TableGue
     ...(areTextsJson(texts) ? { bodyJson: guess('yes', 'likely', 'all texts stand inside JSON') } : {}),
     ...(sequence === undefined ? {} : { sequence }),
     unknown: unknownColumns(columns, taken, flags),
+    objectsWithoutKind: type ? 0 : contents.filter((content) => objectOf(content) !== undefined).length,
   };
+}
+
+function withType(found: Roles['found'], columns: readonly Column[], contents: readonly unknown[]): Roles['found'] {
+  if (found.type) return found;
+  const taken = new Set(Object.values(found).map(({ value }) => value));
+  const type = guessType(
+    columns.filter(({ name }) => !taken.has(name)),
+    contents,
+  );
+  return type ? { ...found, type } : found;
 }
 
 function withoutReceiver({ to: _, ...roles }: Roles['found']): Roles['found'] {

@@ -25,10 +25,12 @@ export function tableQuestions(table: TableGuess, zone: string | undefined): rea
 
 export const ZONE: Question = { blocks: true, text: 'Which zone are the times in? They name none.', option: 'zone' };
 
-function columnQuestions({ roles, pair }: TableGuess): Question[] {
+function columnQuestions({ roles, pair, mailboxes }: TableGuess): Question[] {
   return NEEDED.flatMap((option): Question[] => {
     const found = roles[option];
-    if (option === 'to' && pair) return [];
+    if (option === 'id' && mailboxes) return [];
+    if (option === 'id' && found?.sure === 'likely') return [idQuestion(found.value)];
+    if (option === 'to' && pair) return pair.sure === 'unsure' ? [pairQuestion(pair)] : [];
     if (found && found.sure !== 'unsure') return [];
     const usual = COLUMN_NAMES[option].split(' ').slice(0, 5).join(', ');
     const text = found
@@ -38,8 +40,21 @@ function columnQuestions({ roles, pair }: TableGuess): Question[] {
   });
 }
 
-function kindQuestions({ kinds, kindsDoubtful, roles }: TableGuess): Question[] {
+function idQuestion(name: string): Question {
+  const text = `Is ${name} the id of the message? Some are there more than once, as with shards that number their rows each on their own.`;
+  return { blocks: false, text, option: 'id' };
+}
+
+function pairQuestion({ value, why }: NonNullable<TableGuess['pair']>): Question {
+  return { blocks: true, text: `Are the two people in ${value.join(' and ')}? ${why}.`, option: 'pair' };
+}
+
+function kindQuestions({ kinds, kindsDoubtful, roles, objectsWithoutKind, bodyJson }: TableGuess): Question[] {
   const column = roles.type?.value;
+  if (objectsWithoutKind > 0 && !bodyJson) {
+    const text = `Which column tells the kind of message? ${objectsWithoutKind} records hold JSON in their content, and would be sent as texts.`;
+    return [{ blocks: true, text, option: 'type' }];
+  }
   if (kindsDoubtful) {
     const text = `Does ${column} tell kinds of messages? All rows look alike, whatever it is; perhaps it tells one-to-one from group (then: single).`;
     return [{ blocks: true, text, option: 'types' }];

@@ -21,8 +21,10 @@ export interface TimeGuess {
 
 const EARLIEST_MS = Date.UTC(2005, 0, 1);
 const DAY_MS = 86_400_000;
-/** A stray value or two does not change what a column is. */
-const FITTING = 0.95;
+/** So many of the values must be times where nothing but them says so; a stray one does not change what a column is. */
+const FITTING = 0.75;
+/** Where the name says so, too. */
+export const FITTING_NAMED = 0.5;
 
 const SCALES = [
   ['s', 1_000],
@@ -45,28 +47,28 @@ const FORMATS = [
 ];
 
 /** Undefined when the values are no times. */
-export function guessTime(values: readonly unknown[], nowMs: number): TimeGuess | undefined {
+export function guessTime(values: readonly unknown[], nowMs: number, fitting = FITTING): TimeGuess | undefined {
   if (values.length === 0) return undefined;
-  return byMagnitude(values, nowMs) ?? byShape(values, nowMs);
+  return byMagnitude(values, nowMs, values.length * fitting) ?? byShape(values, nowMs, values.length * fitting);
 }
 
-function byMagnitude(values: readonly unknown[], nowMs: number): TimeGuess | undefined {
+function byMagnitude(values: readonly unknown[], nowMs: number, least: number): TimeGuess | undefined {
   const numbers = values.map((value) => (/^\d{9,20}(?:\.\d+)?$/.test(String(value)) ? Number(value) : Number.NaN));
   for (const [unit, scale] of SCALES) {
     const times = numbers.map((number) => number * scale).filter((ms) => isPlausible(ms, nowMs));
-    if (times.length < values.length * FITTING) continue;
+    if (times.length < least) continue;
     return { unit, needsZone: false, ...rangeOf(times), fits: times.length, of: values.length };
   }
   return undefined;
 }
 
-function byShape(values: readonly unknown[], nowMs: number): TimeGuess | undefined {
+function byShape(values: readonly unknown[], nowMs: number, least: number): TimeGuess | undefined {
   const texts = values.map(String);
   for (const format of [undefined, ...FORMATS]) {
     const read = format === undefined ? readClockText : compileClockPattern(format)!;
     const clocks = texts.map((text) => read(text)).filter((clock) => clock !== undefined);
     const times = clocks.map(instantOf).filter((ms) => isPlausible(ms, nowMs));
-    if (times.length < values.length * FITTING) continue;
+    if (times.length < least) continue;
     return {
       unit: 'text',
       ...(format === undefined ? {} : { format }),

@@ -29,7 +29,7 @@ const JOINT = [
 ];
 const DOOR = 'index.ts';
 /** Clock, chance, files and network are handed in to these. */
-const PURE = [...STAGES, 'im', 'report', 'survey', 'prepare'];
+const PURE = [...STAGES, 'im', 'report', 'survey', 'prepare', 'inspect'];
 
 const FORBIDDEN_GLOBALS =
   /^(console\.\w+|process\.\w+|Date\.now|Math\.random|performance\.now|new Date\(\)|(setTimeout|setInterval|setImmediate|fetch)\(\))$/;
@@ -45,6 +45,8 @@ function mayImport(from: string, one: Import): boolean {
   if (folder !== '' && folderOf(target) === folder) return true;
   if (folder === 'map') return target === 'im/wire.ts' || target === 'im/limits.ts';
   if (folder === 'prepare') return ['survey', 'map'].includes(folderOf(target)) || target === 'im/wire.ts';
+  if (folder === 'inspect')
+    return ['map', 'read'].includes(folderOf(target)) || (target === 'im/wire.ts' && one.isType);
   if (folder === 'emulator') return target === 'im/wire.ts' && one.isType;
   if (folder === 'system') return one.isType && !['cli', 'emulator'].includes(folderOf(target));
   if (folder === 'cli') return true;

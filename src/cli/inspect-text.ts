@@ -1,9 +1,9 @@
 import type { Element, ImportMsg } from '../im/wire.js';
+import type { Guess, Question } from '../inspect/guess.js';
+import type { Inspection } from '../inspect/inspection.js';
+import { MOST_INPUTS } from '../inspect/sample.js';
+import { number, size } from '../report/words.js';
 import type { InputInfo, Message } from '../types.js';
-import type { Guess } from './guess.js';
-import type { Inspection } from './inspection.js';
-import { MOST_INPUTS } from './sample.js';
-import { timeWords } from './time-guess.js';
 
 /** What an inspection found, for people. The preview shows texts: whoever inspects asked for them. */
 
@@ -61,11 +61,17 @@ function sourceLines({ kind, preset }: Inspection): string[] {
 
 function tableText({ table }: Inspection): string[] {
   if (!table) return [];
-  const { roles, time, pair, mailboxes, kinds, oneToOne, flags, unknown } = table;
-  const lines = Object.entries(roles).map(([role, found]) => guessRow(role, found));
+  const { roles, pair, mailboxes, kinds, oneToOne, flags, duration, html, bodyJson, unknown } = table;
+  const shown = Object.entries(roles).filter(([role]) => !(role === 'id' && mailboxes));
+  const lines = shown.map(([role, found]) => guessRow(role, found));
   if (pair) lines.push(guessRow('pair', { ...pair, value: pair.value.join(', ') }));
-  if (mailboxes) lines.push(guessRow('mailboxes', { ...mailboxes, value: `of ${mailboxes.value.owner}` }));
-  if (time) lines.push(row('times', timeWords(time)));
+  if (mailboxes)
+    lines.push(
+      guessRow('mailboxes', {
+        ...mailboxes,
+        value: `of ${mailboxes.value.owner}, id ${mailboxes.value.id ?? 'not known'}`,
+      }),
+    );
   for (const { value, count, means } of kinds) {
     lines.push(
       row(
@@ -80,6 +86,9 @@ function tableText({ table }: Inspection): string[] {
   }
   for (const [column, reason] of flags.known)
     lines.push(row('flag', `${column}: rows are left out as ${reason} by it`));
+  if (duration) lines.push(guessRow('duration', duration));
+  if (html) lines.push(guessRow('html', html));
+  if (bodyJson) lines.push(guessRow('body-json', bodyJson));
   if (unknown.length > 0) lines.push(row('not placed', unknown.join(', ')));
   return lines;
 }
@@ -110,11 +119,7 @@ function messageLine({ timeUs, payload }: Message<ImportMsg>): string {
 
 function elementWords({ MsgType, MsgContent }: Element): string {
   const text = MsgType === 'TIMTextElem' ? MsgContent.Text : JSON.stringify(MsgContent);
-  // What a terminal would obey is shown as what it is.
-  const shown = [...text]
-    .slice(0, SHOWN_LENGTH)
-    .join('')
-    .replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
+  const shown = printable([...text].slice(0, SHOWN_LENGTH).join(''));
   return `${MsgType.replace(/^TIM|Elem$/g, '')} ${shown}${[...text].length > SHOWN_LENGTH ? '…' : ''}`;
 }
 
@@ -127,8 +132,8 @@ function questionLines({ questions }: Inspection): string[] {
   ];
 }
 
-function questionLine({ text, option }: { text: string; option?: string }): string {
-  return `  ? ${text}${option === undefined ? '' : ` [${option}]`}`;
+function questionLine({ text, detail, option }: Question): string {
+  return `  ? ${printable([text, detail].filter(Boolean).join(' '))}${option === undefined ? '' : ` [${option}]`}`;
 }
 
 function guessRow(name: string, { value, sure, why }: Guess<string>): string {
@@ -136,13 +141,10 @@ function guessRow(name: string, { value, sure, why }: Guess<string>): string {
 }
 
 function row(name: string, text: string): string {
-  return `  ${name.padEnd(17)} ${text}`.replace(/[\r\n]+/g, ' ');
+  return `  ${name.padEnd(17)} ${printable(text)}`;
 }
 
-function number(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-function size(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+/** What a terminal would obey is shown as what it is. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
 }
