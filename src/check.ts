@@ -4,6 +4,7 @@ import { takeLock } from './checkpoint/lock.js';
 import type { Open } from './checkpoint/marks.js';
 import { Rejects } from './checkpoint/rejects.js';
 import { StraightDelivery } from './deliver/straight.js';
+import { gather } from './gather.js';
 import { Journey } from './journey.js';
 import { compileMapper } from './map/mapper.js';
 import { type Ending, endOf } from './outcome.js';
@@ -31,10 +32,11 @@ export async function check(
     const startedAtMs = clock.wallMs();
     const source = await openExport(inputs, request.read, { ...openWith(request, ports, []), fingerprints: false });
     await source.prepare();
+    const gathered = await gather(request, ports);
     const rejects = await Rejects.open(files, folder, undefined);
     const names = source.inputs.map((input) => input.name);
     const ledger = new Ledger(names, mapping.digest, rejects);
-    const map = compileMapper(mapping, { ...request.settings, nowMs: startedAtMs });
+    const map = compileMapper(mapping, { ...request.settings, nowMs: startedAtMs }, gathered);
     const delivery = new StraightDelivery<Open>((item) => ledger.delivered(item));
     const { rejectLimit } = request;
     const journey = new Journey({

@@ -13,12 +13,40 @@ import { type ReportFile, readReport, temporaryFolder } from '../helpers/export-
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = temporaryFolder();
 const presets = readdirSync(join(root, 'src/map/presets'));
-const cases = readdirSync(join(root, 'test/cases')).filter((name) => name.startsWith('preset-'));
+const cases = presets.map((name) => `preset-${name}`);
 
 interface Case {
-  readonly exports: readonly string[];
-  readonly choice: { readonly preset: string; readonly options?: Record<string, string>; readonly media?: string };
+  readonly exports?: readonly string[];
+  readonly choice?: {
+    readonly preset?: string;
+    readonly options?: Record<string, string>;
+    readonly media?: string;
+    readonly mediaTable?: string;
+  };
   readonly settings?: { readonly zone?: string; readonly order?: string };
+}
+
+/** The words of a command line that mean a case. */
+function wordsOf(name: string): string[] {
+  const { exports: files, choice = {}, settings = {} } = caseOf(name);
+  const inside = readdirSync(join(root, 'test/cases', name)).map((file) => `test/cases/${name}/${file}`);
+  const mapping = inside.find((file) => file.includes('/mapping.'));
+  const flags = {
+    mapping,
+    preset: choice.preset,
+    media: choice.media,
+    'media-table': choice.mediaTable,
+    zone: settings.zone,
+    order: settings.order,
+  };
+  const given = Object.entries(flags).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, value]));
+  const options = Object.entries(choice.options ?? {}).flatMap(([option, value]) => ['--option', `${option}=${value}`]);
+  return [...(files ?? inside.filter((file) => file.includes('/export.'))), ...given, ...options];
+}
+
+function caseOf(name: string): Case {
+  const path = join(root, 'test/cases', name, 'case.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
 }
 
 function linesOf(name: string, file: string): string[] {
@@ -45,19 +73,13 @@ function heldBy(state: string): string[] {
 }
 
 it('each preset has a sample, a case and a page', () => {
-  expect(cases).toEqual(expect.arrayContaining(presets.map((name) => `preset-${name}`)));
+  expect(readdirSync(join(root, 'test/cases'))).toEqual(expect.arrayContaining(cases));
   expect(readdirSync(join(root, 'samples/presets')).sort()).toEqual([...presets].sort());
   expect(readdirSync(join(root, 'docs/presets'))).toEqual(expect.arrayContaining(presets.map((name) => `${name}.md`)));
 });
 
 describe.each(cases)('%s', (name) => {
-  const path = join(root, 'test/cases', name, 'case.json');
-  const { exports: files, choice, settings } = JSON.parse(readFileSync(path, 'utf8')) as Case;
-  const words = [...(files ?? []), '--preset', choice.preset];
-  for (const [option, value] of Object.entries(choice.options ?? {})) words.push('--option', `${option}=${value}`);
-  if (choice.media) words.push('--media', choice.media);
-  if (settings?.zone) words.push('--zone', settings.zone);
-  if (settings?.order) words.push('--order', settings.order);
+  const words = wordsOf(name);
   const state = `${folder}/${name}`;
   const rejected = linesOf(name, 'rejects.jsonl').length;
   const counts = {

@@ -5,6 +5,7 @@ import { message } from './content.js';
 import { customData } from './custom-data.js';
 import { accountOf, type Jid } from './jid.js';
 import { withNotes } from './notes.js';
+import { numberOf } from './number.js';
 import { replacedId, retractedId, type Stanza, whyEmpty, whyLeftOut } from './stanza.js';
 import { contentOf } from './stanza-content.js';
 import { idOfOther } from './stanza-id.js';
@@ -55,12 +56,17 @@ export function translateStanza(
   };
   const replaced = replacedId(stanza);
   if (replaced) {
-    const edited = draft({ editedAt: Math.floor(Number(time)) });
+    const edited = draft({ editedAt: wholeMs(time) });
     return { skip: 'edit', control: { kind: 'edit', target: idOfOther(from, replaced), draft: edited } };
   }
   return isCopy
     ? { skip: 'mirror', control: { kind: 'mirror', target: id, draft: draft({}) } }
     : { drafts: [draft({})] };
+}
+
+function wholeMs(time: unknown): number | undefined {
+  const ms = numberOf(time);
+  return ms === undefined ? undefined : Math.floor(ms);
 }
 
 const ONE_NAME = problem(

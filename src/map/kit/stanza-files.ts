@@ -70,11 +70,11 @@ function fileDraft(address: string, file: XmlElement | undefined, thumbnail: Xml
     type,
     url,
     name: told('name') ?? nameOf(url),
-    size: numberOf(told('size')),
-    width: numberOf(told('width') ?? width),
-    height: numberOf(told('height') ?? height),
+    size: integerOf(told('size')),
+    width: integerOf(told('width') ?? width),
+    height: integerOf(told('height') ?? height),
     // XEP-0446 counts in milliseconds.
-    seconds: secondsOf(numberOf(told('length'))),
+    seconds: secondsOf(integerOf(told('length'))),
     ...(type === 'video' ? thumb : undefined),
     notes: hadSecret ? ['link-expires', 'secret-left-out'] : ['link-expires'],
   };
@@ -95,7 +95,7 @@ function pathOf(url: string): string {
 }
 
 /** What strangers write as a number and is none must not cost the message. */
-function numberOf(text: string | undefined): number | undefined {
+function integerOf(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 

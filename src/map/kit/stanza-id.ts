@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Jid } from './jid.js';
+import { numberOf } from './number.js';
 
 /**
  * Ids of stanzas, the same in both mailboxes. A stanza carries what its writer's program called it, which anybody may
@@ -28,7 +29,7 @@ export interface Named {
 export function stanzaId({ nativeId, from, to, body, time }: Named): string {
   if (isLasting(nativeId)) return idOfOther(from, nativeId);
   const spanMs = nativeId === undefined ? 1_000 : 60_000;
-  const span = Math.floor(Number(time) / spanMs);
+  const span = Math.floor((numberOf(time) ?? 0) / spanMs);
   const digest = createHash('sha256')
     .update(JSON.stringify([from.bare, to.bare, body ?? '', span]))
     .digest('hex');

@@ -17,8 +17,8 @@ const MOST_LEVELS = 32;
 const MOST_ELEMENTS = 10_000;
 
 /**
- * Ends whatever the text left open. The tokenizer looks for the end of a comment, a value or a text from every single
- * character anew as long as there is none, which takes hours for a long text.
+ * Ends whatever the text left open. As long as there is no end, the tokenizer looks for the one of a comment, a value or a
+ * text from every single character anew: many seconds for one text of the greatest length.
  */
 const LAST_ENDS = `-->"'<`;
 

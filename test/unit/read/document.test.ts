@@ -149,12 +149,17 @@ describe('what stands round a list', () => {
     expect(await read(text(64 * 1024), shape)).toEqual([
       { within: { t: 'x'.repeat(64 * 1024 - 2), id: 1 }, record: {} },
     ]);
-    expect(await read(text(64 * 1024 + 1), shape)).toEqual([{ within: { id: 1 }, record: {} }]);
+    expect(await read(text(64 * 1024 + 1), shape)).toStrictEqual([{ within: { id: 1 }, record: {} }]);
   });
 
   it('is never the object the list is in', async () => {
     expect(await read('{"c":{"id":1,"m":[{}]}}', { paths: ['c.m'], within: ['c', 'id'] })).toEqual([
       { within: { id: 1 }, record: {} },
+    ]);
+    const two = '{"c":{"id":1,"m":[{}]},"d":{"m":[{}]}}';
+    expect(await read(two, { paths: ['c.m', 'd.m'], within: ['c'] })).toStrictEqual([
+      { within: {}, record: {} },
+      { within: {}, record: {} },
     ]);
   });
 

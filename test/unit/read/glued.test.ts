@@ -105,6 +105,10 @@ describe('a broken object does not swallow its neighbours', () => {
     }
   });
 
+  it('a line that begins inside of a string tells of a missing quote at once', async () => {
+    expect(await values('{"a":"x}\n{}\n{}')).toEqual(['bad-json', {}, {}]);
+  });
+
   it('one with sound brackets costs one record, its nested objects are none', async () => {
     expect(await values('{"l":[\n{"x":"\\q"},\n{"y":1}\n]}\n{"a":1}')).toEqual(['bad-json', { a: 1 }]);
   });

@@ -4,6 +4,7 @@ import { parseJid } from '../../kit/jid.js';
 import { MAILBOX_OPTIONS, translateMailboxRow } from '../../kit/mailbox.js';
 import { cellOf, hasColumns } from '../../kit/row.js';
 import { readStanza } from '../../kit/stanza.js';
+import { textOf } from '../../kit/values.js';
 import type { Preset } from '../../preset.js';
 import { isProblem, problem } from '../../problem.js';
 
@@ -24,7 +25,7 @@ const COLUMNS = ['username', 'timestamp', 'peer', 'bare_peer', 'xml'];
 
 function translate(value: unknown, options: Readonly<Record<string, string>>): TranslatedOne {
   if (!isDraft(value) || !hasColumns(value, ['username', 'timestamp', 'xml'])) return { problem: NO_ROW };
-  const username = String(cellOf(value, 'username') ?? '');
+  const username = textOf(cellOf(value, 'username')) ?? '';
   // In room archives the mailbox is the room, named with its host.
   if (cellOf(value, 'kind') === 'groupchat' || username.includes('@')) return { skip: 'group' };
   const xml = cellOf(value, 'xml');

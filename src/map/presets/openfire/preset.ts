@@ -5,6 +5,7 @@ import { type Jid, parseJid } from '../../kit/jid.js';
 import { cellOf, hasColumns, rawCellOf } from '../../kit/row.js';
 import { readStanza, type Stanza } from '../../kit/stanza.js';
 import { idOfOther, isLasting } from '../../kit/stanza-id.js';
+import { textOf } from '../../kit/values.js';
 import type { Preset, PresetSettings } from '../../preset.js';
 import { isProblem, type Problem, problem } from '../../problem.js';
 import { compileRooms } from './rooms.js';
@@ -69,7 +70,7 @@ function idOf(row: Draft, { nativeId, body }: Stanza, from: Jid): unknown {
   if (isLasting(nativeId)) return idOfOther(from, nativeId);
   const number = cellOf(row, 'messageID');
   if (number !== undefined) return number;
-  const facts = ['conversationID', 'fromJID', 'toJID', 'sentDate'].map((column) => String(cellOf(row, column)));
+  const facts = ['conversationID', 'fromJID', 'toJID', 'sentDate'].map((column) => textOf(cellOf(row, column)));
   const digest = createHash('sha256')
     .update(JSON.stringify([...facts, body ?? '']))
     .digest('hex');

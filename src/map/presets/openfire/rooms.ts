@@ -1,4 +1,5 @@
 import type { Jid } from '../../kit/jid.js';
+import { textOf } from '../../kit/values.js';
 import type { PresetSettings } from '../../preset.js';
 
 /**
@@ -16,5 +17,5 @@ export function compileRooms({
   const lines = (files.rooms?.text ?? '').split('\n');
   const numbers = new Set(lines.flatMap((line) => /^\s*"?(\d+)/.exec(line)?.[1] ?? []));
   const isConference = ({ domain }: Jid): boolean => domains?.includes(domain) ?? domain.startsWith('conference.');
-  return (conversation, from, to) => isConference(to) || isConference(from) || numbers.has(String(conversation));
+  return (conversation, from, to) => isConference(to) || isConference(from) || numbers.has(textOf(conversation) ?? '');
 }

@@ -5,6 +5,7 @@ import { standIn } from '../../kit/custom.js';
 import { movePoint } from '../../kit/decimal.js';
 import { objectOf } from '../../kit/json-text.js';
 import { compileKinds, type Kinds } from '../../kit/kinds.js';
+import { numberOf } from '../../kit/number.js';
 import { given, isGiven, textOf } from '../../kit/values.js';
 
 /** Contents of OpenIM messages, by content type. A content is an object written as JSON into a text. */
@@ -90,11 +91,14 @@ function notificationOf(type: string): string {
 function withoutUnsized(draft: Draft): Draft {
   const kept = { ...draft };
   for (const name of draft.type === 'image' ? ['large', 'thumb'] : []) {
-    if (isGiven(draft[`${name}Url`]) && Number(draft[`${name}Width`]) > 0 && Number(draft[`${name}Height`]) > 0)
-      continue;
+    if (isGiven(draft[`${name}Url`]) && isSize(draft[`${name}Width`]) && isSize(draft[`${name}Height`])) continue;
     for (const part of ['Url', 'Size', 'Width', 'Height']) delete kept[`${name}${part}`];
   }
   return kept;
+}
+
+function isSize(value: unknown): boolean {
+  return (numberOf(value) ?? 0) > 0;
 }
 
 const NAMES: Readonly<Record<string, string>> = { 107: 'merged', 108: 'card' };

@@ -1,5 +1,5 @@
 import { type Draft, isDraft } from '../../draft.js';
-import { isGiven } from '../../kit/values.js';
+import { isGiven, textOf } from '../../kit/values.js';
 
 /** Fields of an OpenIM message: in the database in one spelling, in callbacks and SDKs in another. */
 
@@ -40,6 +40,5 @@ function plain(value: unknown): unknown {
 
 /** A number of the protocol, as text: CSV and mongoexport write them so. */
 export function wordOf(message: Draft, field: Field): string | undefined {
-  const value = fieldOf(message, field);
-  return value === undefined ? undefined : String(value);
+  return textOf(fieldOf(message, field));
 }

@@ -3,6 +3,7 @@ import { customData } from '../../kit/custom-data.js';
 import { objectOf } from '../../kit/json-text.js';
 import { withNotes } from '../../kit/notes.js';
 import { unwrap } from '../../kit/unwrap.js';
+import { textOf } from '../../kit/values.js';
 import type { Preset, PresetSettings } from '../../preset.js';
 import { problem } from '../../problem.js';
 import { quoteOf, readContent } from './contents.js';
@@ -83,7 +84,7 @@ function translateOne(record: Draft, { options }: PresetSettings): TranslatedOne
 
 function timeOf(message: Draft): unknown {
   const sent = fieldOf(message, 'sendTime');
-  return sent === undefined || String(sent) === '0' ? fieldOf(message, 'createTime') : sent;
+  return sent === undefined || textOf(sent) === '0' ? fieldOf(message, 'createTime') : sent;
 }
 
 /** The message another one takes back: its id as the content, in the content, or in the detail of a notification. */

@@ -4,6 +4,7 @@ import { parseJid } from '../../kit/jid.js';
 import { MAILBOX_OPTIONS, translateMailboxRow } from '../../kit/mailbox.js';
 import { cellOf, hasColumns } from '../../kit/row.js';
 import { readStanza } from '../../kit/stanza.js';
+import { textOf } from '../../kit/values.js';
 import type { Preset } from '../../preset.js';
 import { describe, isProblem, problem } from '../../problem.js';
 
@@ -37,12 +38,13 @@ function translate(value: unknown, options: Readonly<Record<string, string>>): T
   if (type !== 'xml') return { problem: notXml(type) };
   const stanza = readStanza(cellOf(value, 'value'));
   if (isProblem(stanza)) return { problem: stanza };
-  const owner = parseJid(`${cellOf(value, 'user') ?? ''}@${cellOf(value, 'host') ?? ''}`);
+  const user = textOf(cellOf(value, 'user')) ?? '';
+  const owner = parseJid(`${user}@${textOf(cellOf(value, 'host')) ?? ''}`);
   return translateMailboxRow(
     {
       // A stanza without a receiver was written to oneself, one without a sender by oneself.
       stanza: { ...stanza, from: stanza.from ?? owner, to: stanza.to ?? owner },
-      owner: { local: String(cellOf(value, 'user') ?? '').toLowerCase(), bare: owner?.bare },
+      owner: { local: user.toLowerCase(), bare: owner?.bare },
       peer: parseJid(cellOf(value, 'with')),
       time: movePoint(cellOf(value, 'when'), SECONDS_TO_MS),
       seq: cellOf(value, 'sort_id'),

@@ -78,7 +78,7 @@ function cardsOf(record: Draft): readonly Draft[] {
 
 /** Members that are not about what a message holds. */
 const BESIDES =
-  /^(?:id|type|from|actor|author|text|date|edited|reactions|via_bot|signature)$|^(?:text|date|edited|from|reply_to|forwarded|saved|via|inline|self_destruct)_/;
+  /^(?:id|type|from|actor|author|text|date|edited|reactions|via_bot|signature)$|^(?:text|date|edited|from|reply_to|forwarded|saved|via|self_destruct)_/;
 
 /** Telegram grows; what is not known here is kept whole. */
 function whatElse(record: Draft): readonly Draft[] {

@@ -32,7 +32,7 @@ export function bodyOf(elements: readonly unknown[]): Body {
 
 function readElement(element: unknown, notes: Set<string>): unknown {
   if (!isDraft(element) || !isDraft(element.MsgContent)) return element;
-  const type = String(element.MsgType);
+  const type = textOf(element.MsgType) ?? 'unknown';
   const media = Object.hasOwn(MEDIA, type) ? MEDIA[type] : undefined;
   const content = media ? cleanContent(element.MsgContent, media, notes) : element.MsgContent;
   const cleaned = { ...element, MsgContent: content };

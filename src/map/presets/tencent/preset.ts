@@ -3,8 +3,9 @@ import { movePoint } from '../../kit/decimal.js';
 import { firstGiven } from '../../kit/first-given.js';
 import { listOf } from '../../kit/json-text.js';
 import { withNotes } from '../../kit/notes.js';
+import { numberOf } from '../../kit/number.js';
 import { unwrap } from '../../kit/unwrap.js';
-import { isGiven } from '../../kit/values.js';
+import { isGiven, textOf } from '../../kit/values.js';
 import type { Preset, PresetSettings } from '../../preset.js';
 import { describe, problem } from '../../problem.js';
 import { bodyOf } from './bodies.js';
@@ -34,7 +35,7 @@ function translate(value: unknown, { options }: PresetSettings): Translated {
   const record = unwrap(value, isRecord, options.column);
   if (!record) return { problem: NO_RECORD };
   if (record.From_Account !== undefined || record.CallbackCommand !== undefined) return translateOne(record);
-  if (record.ActionStatus === 'FAIL' || (isGiven(record.ErrorCode) && Number(record.ErrorCode) !== 0)) {
+  if (record.ActionStatus === 'FAIL' || (isGiven(record.ErrorCode) && numberOf(record.ErrorCode) !== 0)) {
     return { problem: failedQuery(record.ErrorCode) };
   }
   const messages = listOf(record.MsgList) ?? [];
@@ -70,8 +71,8 @@ function secondsOf({ MsgTimeStamp, MsgTimestamp, MsgTime }: Draft): unknown {
 function keyOf(message: Draft): unknown {
   const { MsgSeq, MsgRandom, MsgKey } = message;
   if (isGiven(MsgKey)) return MsgKey;
-  const parts = [MsgSeq, MsgRandom, secondsOf(message)];
-  return parts.every(isGiven) ? parts.join('_') : undefined;
+  const parts = [MsgSeq, MsgRandom, secondsOf(message)].map(textOf);
+  return parts.includes(undefined) ? undefined : parts.join('_');
 }
 
 const WITHDRAWN = 'C2C.CallbackAfterMsgWithDraw';
@@ -93,10 +94,10 @@ function whyLeftOut(message: Draft): string | undefined {
   }
   if (typeof callback === 'string' && CALLBACKS[callback] !== undefined) return CALLBACKS[callback];
   if (isGiven(firstGiven(GroupId, ToGroupId))) return 'group';
-  if ((Number(MsgFlagBits ?? 0) & RECALLED) !== 0) return 'recalled';
-  if (isGiven(SendMsgResult) && Number(SendMsgResult) !== 0) return 'failed';
+  if (((numberOf(MsgFlagBits) ?? 0) & RECALLED) !== 0) return 'recalled';
+  if (isGiven(SendMsgResult) && numberOf(SendMsgResult) !== 0) return 'failed';
   // Only for who was online, kept nowhere.
-  return Number(OnlineOnlyFlag ?? 0) === 1 ? 'signalling' : undefined;
+  return numberOf(OnlineOnlyFlag) === 1 ? 'signalling' : undefined;
 }
 
 function failedQuery(code: unknown) {

@@ -85,9 +85,9 @@ describe('XML', () => {
     ['a declaration that never ends', `<!D${'x>'.repeat(500_000)}`],
     ['CDATA that never ends', `<a><![CDATA[${']>'.repeat(500_000)}`],
     ['an instruction that never ends', `<?${'x>'.repeat(500_000)}`],
-  ])('what is left open does not take time: %s', { timeout: 20_000 }, (_, text) => {
-    // Without an end in sight the tokenizer needs minutes for one of these.
-    expect(refused(text).code).toBe('bad-xml');
+  ])('what is left open does not take time: %s', { timeout: 60_000 }, (_, text) => {
+    // Left to itself the tokenizer needs about 15 seconds for each.
+    for (let again = 0; again < 10; again += 1) expect(refused(text).code).toBe('bad-xml');
   });
 
   it('never throws', () => {
@@ -110,12 +110,12 @@ describe('XML', () => {
       ' ',
       '#x41',
     );
-    const text = fc.array(fc.oneof(piece, fc.string({ unit: 'binary', maxLength: 3 })), { maxLength: 60 });
+    const text = fc.array(fc.oneof(piece, fc.string({ unit: 'binary', maxLength: 3 })), { maxLength: 25 });
     fc.assert(
       fc.property(text, (pieces) => {
         parseXml(`<${pieces.join('')}>`);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

@@ -105,6 +105,8 @@ describe('OpenIM', () => {
     const cell = fc.oneof(
       fc.constantFrom(1, '1', 101, '103', 114, 2101, 107, '{"detail":"{}"}', '{"quoteMessage":{"textElem":1}}', 'anna'),
       fc.jsonValue({ maxDepth: 3 }),
+      // What JSON can hold and String, Number and join throw for.
+      fc.constant({ toString: 1, valueOf: 1 }),
     );
     const message = fc.record(
       {

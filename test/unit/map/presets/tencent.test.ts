@@ -91,6 +91,8 @@ describe('Tencent', () => {
     const cell = fc.oneof(
       fc.constantFrom(0, 8, '8', 'C2C.CallbackAfterSendMsg', 'Group.X', '[{"MsgType":"TIMImageElem"}]', 'anna', text),
       fc.jsonValue({ maxDepth: 3 }),
+      // What JSON can hold and String, Number and join throw for.
+      fc.constant({ toString: 1, valueOf: 1 }),
     );
     const one = fc.record(
       {
