@@ -6,7 +6,7 @@ import { type Dialect, dialectsOf, faultsOf, guessHeader, guessNull, isBetter } 
 import { decoded, type EncodingName, guessEncoding } from './encoding.js';
 import { type Guess, guess } from './guess.js';
 import { listsOfObjects } from './json-lists.js';
-import { recognised } from './preset-guess.js';
+import { isKnown, recognised } from './preset-guess.js';
 import { GLANCE, readHead, readSample, type Sample } from './sample.js';
 
 /*
@@ -61,7 +61,7 @@ type Look = (options: ReadOptions) => Promise<Sample>;
 /** The container of a preset that knows the records in it, and would not know them without. */
 async function shapedWay(presets: readonly Preset[], base: ReadOptions, look: Look) {
   if (base.format !== undefined || base.recordsPath !== undefined) return undefined;
-  let best: { way: Way; glance: Sample; known: number } | undefined;
+  let best: { way: Way; glance: Sample; weight: number } | undefined;
   for (const preset of presets) {
     const { shape, format, records } = preset.format ?? {};
     if (!shape && !format && !records) continue;
@@ -73,7 +73,9 @@ async function shapedWay(presets: readonly Preset[], base: ReadOptions, look: Lo
     };
     const glance = await look(options);
     const known = recognised(preset, glance.records);
-    if (known >= 0.5 && known > (best?.known ?? 0)) best = { way: { options, shapedBy: preset.name }, glance, known };
+    if (isKnown(known) && known.weight > (best?.weight ?? 0)) {
+      best = { way: { options, shapedBy: preset.name }, glance, weight: known.weight };
+    }
   }
   return best && { ...best.way, glance: best.glance };
 }

@@ -7,13 +7,28 @@ import { type Guess, guess, type Sure } from './guess.js';
 /** The table preset knows rows by their names only; whoever knows fields of their own goes first. */
 const ANYBODYS = 'table';
 const KNOWN = 0.5;
+/** A rival as near as this might be right. */
+const NEAR = 0.2;
 
-/** How sure a preset is of the records it knows at all, 0 to 1; 0 when it knows hardly any. */
-export function recognised(preset: Preset, records: readonly RawRecord[]): number {
+/** What a preset says of some records. */
+export interface Recognition {
+  /** How sure it is of those it knows, 0 to 1; 0 when it knows hardly any. */
+  readonly sureness: number;
+  /** The same over all of them: an export may hold other things, but who knows more of it knows better. */
+  readonly weight: number;
+}
+
+export function recognised(preset: Preset, records: readonly RawRecord[]): Recognition {
   const sure = records.filter(({ broken }) => !broken).map(({ value }) => preset.recognise(value));
   const known = sure.filter((one) => one > 0);
-  if (known.length === 0 || known.length < sure.length / 10) return 0;
-  return known.reduce((total, one) => total + one, 0) / known.length;
+  if (known.length === 0 || known.length < sure.length / 10) return { sureness: 0, weight: 0 };
+  const total = known.reduce((sum, one) => sum + one, 0);
+  return { sureness: total / known.length, weight: total / sure.length };
+}
+
+/** Whether a preset is sure enough of what it knows. */
+export function isKnown({ sureness }: Recognition): boolean {
+  return sureness >= KNOWN;
 }
 
 export interface PresetGuess extends Guess<Preset> {
@@ -25,12 +40,12 @@ export interface PresetGuess extends Guess<Preset> {
 export function guessPreset(presets: readonly Preset[], records: readonly RawRecord[]): PresetGuess | undefined {
   const judged = presets
     .filter(({ name }) => name !== ANYBODYS)
-    .map((preset) => ({ preset, sureness: recognised(preset, records) }))
-    .filter(({ sureness }) => sureness >= KNOWN)
-    .sort((one, other) => other.sureness - one.sureness);
+    .map((preset) => ({ preset, ...recognised(preset, records) }))
+    .filter(isKnown)
+    .sort((one, other) => other.weight - one.weight);
   const [best, ...others] = judged;
   if (!best) return undefined;
-  const rivals = others.filter(({ sureness }) => sureness > best.sureness - 0.2).map(({ preset }) => preset.name);
+  const rivals = others.filter(({ weight }) => weight > best.weight - NEAR).map(({ preset }) => preset.name);
   const { preset, sureness } = best;
   const good = records.filter(({ broken }) => !broken);
   const known = good.filter(({ value }) => preset.recognise(value) > 0).length;
