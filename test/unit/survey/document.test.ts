@@ -29,7 +29,7 @@ const FIRST_ROWS = [
   { days: 62 },
   { outcome: 'recall', code: 'recall', records: 2 },
   { input: 'chats.jsonl', line: 5 },
-  { messages: 2 },
+  { hour: 16, messages: 3 },
 ];
 
 describe('docs/survey.md', () => {
