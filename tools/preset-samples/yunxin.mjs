@@ -82,6 +82,9 @@ const copies = [
   // Cut by a column that was too short.
   copy(23, 'AUDIO', { attach: '{"dur":5210,"ext":"aac","md5":"9c1f' }),
   copy(24, 'TEXT', { convType: 'CHANNEL', body: '新的会话类型' }),
+  // Taken back: one of the messages above, and one in a group.
+  { eventType: '7', from: 'u100', to: 'u200', msgId: '512300018877665511', timestamp: String(START + 30_000) },
+  { eventType: '8', from: 'u100', to: '9001', msgId: '512300018877665599', timestamp: String(START + 31_000) },
 ];
 
 const tableRows = [

@@ -35,11 +35,20 @@ const CONVERSATIONS: Readonly<Record<string, string | null>> = {
 
 export function readCopy(copy: Draft): TranslatedOne {
   const { eventType, convType, msgidServer: id, fromAccount: from, to, msgTimestamp: time } = copy;
-  if (isGiven(eventType) && String(eventType) !== '1') return { skip: 'notice' };
+  if (isGiven(eventType) && String(eventType) !== '1') return readEvent(copy, String(eventType));
   const left = leftOut(convType, 'convType', { id, from, to, time });
   if (left) return left;
   const holding = { type: copy.msgType, text: copy.body, attach: copy.attach };
   return message({ id, from, to, time, customData: besides(copy.ext) }, holding);
+}
+
+/** Copies of other events. Those of recalls name the message, and are no copies of it. */
+const RECALL = '7';
+const RECALL_IN_GROUP = '8';
+
+function readEvent({ msgId: target, from, to }: Draft, eventType: string): TranslatedOne {
+  if (eventType === RECALL) return { skip: 'recall', control: { kind: 'recall', target, from, to } };
+  return { skip: eventType === RECALL_IN_GROUP ? 'group' : 'notice' };
 }
 
 /** Whom it was sent to is not part of such a message. */

@@ -36,6 +36,16 @@ describe('yunxin', () => {
     expect(receiver({ pair: ['inside', 'a'], msgs: [history({ to: 'own' })] })).toBe('own');
   });
 
+  it('a recall names its message and the conversation, and is never a message itself', async () => {
+    const map = await mapperOfPreset('yunxin');
+    const recall = { eventType: '7', msgId: '512300018877665544', from: 'A', to: 'b', timestamp: '1689000000123' };
+    const { reason, control } = asSkip(map(recall)[0]);
+    expect(reason).toBe('recall');
+    expect(control).toEqual({ kind: 'recall', target: '512300018877665544', lane: 'a\nb' });
+    expect(asSkip(map({ ...recall, eventType: '8' })[0])).toMatchObject({ reason: 'group' });
+    expect(asSkip(map({ ...recall, msgId: undefined })[0]).control).toBeUndefined();
+  });
+
   it('rejects a message of a page alone, so that it can be mapped again', async () => {
     const page = { pair: ['a', 'b'], msgs: [history({ type: 2, body: 'cut' }), history({ msgid: 2 })] };
     const map = await mapperOfPreset('yunxin');
