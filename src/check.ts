@@ -1,8 +1,8 @@
 import { diskError } from './checkpoint/disk-error.js';
 import { Ledger } from './checkpoint/ledger.js';
+import { LinesFile, REJECTS_FILE } from './checkpoint/lines-file.js';
 import { takeLock } from './checkpoint/lock.js';
 import type { Open } from './checkpoint/marks.js';
-import { Rejects } from './checkpoint/rejects.js';
 import { StraightDelivery } from './deliver/straight.js';
 import { gather } from './gather.js';
 import { Journey } from './journey.js';
@@ -33,7 +33,7 @@ export async function check(
     const source = await openExport(inputs, request.read, { ...openWith(request, ports, []), fingerprints: false });
     await source.prepare();
     const gathered = await gather(request, ports);
-    const rejects = await Rejects.open(files, folder, undefined);
+    const rejects = await LinesFile.open(files, folder, REJECTS_FILE, undefined);
     const names = source.inputs.map((input) => input.name);
     const ledger = new Ledger(names, mapping.digest, rejects);
     const map = compileMapper(mapping, { ...request.settings, nowMs: startedAtMs }, gathered);

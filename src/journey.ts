@@ -1,7 +1,7 @@
 import type { Ledger } from './checkpoint/ledger.js';
+import type { LinesFile } from './checkpoint/lines-file.js';
 import type { Open } from './checkpoint/marks.js';
 import { overRejectLimit, type RejectLimit } from './checkpoint/reject-limit.js';
-import type { Rejects } from './checkpoint/rejects.js';
 import type { Delivery } from './deliver/delivery.js';
 import { asFatal, type FatalError } from './errors.js';
 import { fullBy, hasRoomAgain, type WindowUse, windowCause } from './plan/window.js';
@@ -12,7 +12,7 @@ export interface JourneyParts {
   readonly source: Export;
   readonly map: Mapper;
   readonly ledger: Ledger;
-  readonly rejects: Rejects;
+  readonly rejects: LinesFile;
   readonly delivery: Delivery<Open>;
   readonly rejectLimit: RejectLimit;
   readonly mappingDigest: string;

@@ -19,16 +19,20 @@ export interface RunRequest {
   readonly limit?: number;
 }
 
-/** How messages are delivered, and what must not change between two lives of a run. */
-export interface DeliverySettings {
-  /** Everything that decides which record becomes which message, in words. */
-  readonly identity: Identity;
-  /** Called once the state folder is this run's alone and known to belong to it: an emulator keeps its messages there. */
+/** How messages are brought to the sink. */
+export interface LifeSettings {
+  /** Called once the state folder is this life's alone and known to belong to it: an emulator keeps its messages there. */
   readonly connect: () => Promise<Connection>;
   readonly patienceMs: number;
   readonly concurrency?: number;
-  readonly acceptMapping: boolean;
   readonly takeOver: boolean;
+}
+
+/** How a run delivers, and what must not change between two lives of it. */
+export interface DeliverySettings extends LifeSettings {
+  /** Everything that decides which record becomes which message, in words. */
+  readonly identity: Identity;
+  readonly acceptMapping: boolean;
 }
 
 /** The way to the service while a run goes on. */
@@ -39,16 +43,20 @@ export interface Connection {
 }
 
 /** The outer world, handed in. */
-export interface RunPorts {
+export interface LifePorts {
   readonly files: Files;
   readonly clock: Clock;
   readonly random: Random;
   readonly processes: Processes;
-  readonly stdin?: AsyncIterable<Uint8Array>;
   /** Aborted = stop: each request ends its current try, none starts another. */
   readonly interrupt: AbortSignal;
   /** Told once, before the first record is read: how to look at the run from then on. */
   readonly onStart: (start: RunStart) => Promise<void>;
+}
+
+/** The same for a journey that reads an export. */
+export interface RunPorts extends LifePorts {
+  readonly stdin?: AsyncIterable<Uint8Array>;
 }
 
 export interface RunStart {

@@ -167,9 +167,19 @@ export type Mapped<Payload = unknown> = Message<Payload> | Reject | Skip<Payload
 /** Record to messages, rejects or skips: synchronous, pure, never throws, never answers an empty list. */
 export type Mapper<Payload = unknown> = (record: RawRecord) => readonly Mapped<Payload>[];
 
+/** What a message that went its way leaves in the books beside the count of it. */
+export interface Gain {
+  /** Added up under these names over the whole run: `recalled`, `calls`, … */
+  readonly tallies?: Readonly<Record<string, number>>;
+  /** Lines for findings.jsonl, each with its line end. */
+  readonly lines?: readonly string[];
+}
+
 /** What became of one try. */
 export type Verdict =
-  | { readonly kind: 'ok' }
+  | { readonly kind: 'ok'; readonly gain?: Gain }
+  /** An answer came, and the same message wants another request: the next page. */
+  | { readonly kind: 'more' }
   | {
       readonly kind: 'again';
       /** For people: what happened, without texts or secrets. */
@@ -364,6 +374,8 @@ export interface Snapshot {
   readonly remainingMs?: number;
   /** Records of equal instant in one conversation that nothing orders. */
   readonly unordered: number;
+  /** What the messages that went their way left in the books, by name. */
+  readonly tallies: Readonly<Record<string, number>>;
 }
 
 /** A conversation's queue, of which one item at a time is out. */

@@ -9,6 +9,8 @@ export interface SavedBooks {
   readonly unordered: number;
   readonly rejectsByCode: Readonly<Record<string, number>>;
   readonly skippedByReason: Readonly<Record<string, number>>;
+  /** Absent in checkpoints of runs, which count nothing more. */
+  readonly tallies?: Readonly<Record<string, number>>;
 }
 
 /** So many lanes' last instants are remembered to find messages that nothing orders. */
@@ -24,6 +26,7 @@ export class Books {
   private unordered: number;
   private readonly byCode: Map<string, number>;
   private readonly byReason: Map<string, number>;
+  private readonly tallies: Map<string, number>;
   private readonly lastInstant = new Map<string, number>();
   retried: number;
 
@@ -36,6 +39,7 @@ export class Books {
     this.unordered = saved?.unordered ?? 0;
     this.byCode = new Map(Object.entries(saved?.rejectsByCode ?? {}));
     this.byReason = new Map(Object.entries(saved?.skippedByReason ?? {}));
+    this.tallies = new Map(Object.entries(saved?.tallies ?? {}));
   }
 
   countRead(): void {
@@ -49,12 +53,16 @@ export class Books {
 
   countRejected(code: string): void {
     this.rejected += 1;
-    this.byCode.set(code, (this.byCode.get(code) ?? 0) + 1);
+    add(this.byCode, code, 1);
   }
 
   countSkipped(reason: string): void {
     this.skipped += 1;
-    this.byReason.set(reason, (this.byReason.get(reason) ?? 0) + 1);
+    add(this.byReason, reason, 1);
+  }
+
+  tally(tallies: Readonly<Record<string, number>>): void {
+    for (const [name, count] of Object.entries(tallies)) add(this.tallies, name, count);
   }
 
   counts(pending: number): Counts {
@@ -66,7 +74,8 @@ export class Books {
     const { delivered, rejected, skipped, retried, unordered } = this;
     const rejectsByCode = Object.fromEntries(this.byCode);
     const skippedByReason = Object.fromEntries(this.byReason);
-    return { delivered, rejected, skipped, retried, unordered, rejectsByCode, skippedByReason };
+    const books = { delivered, rejected, skipped, retried, unordered, rejectsByCode, skippedByReason };
+    return this.tallies.size === 0 ? books : { ...books, tallies: Object.fromEntries(this.tallies) };
   }
 
   /** A lane's messages settle in input order, so equal instants that nothing orders stand side by side. */
@@ -78,4 +87,8 @@ export class Books {
     const [longestAgo] = this.lastInstant.keys();
     if (longestAgo !== undefined) this.lastInstant.delete(longestAgo);
   }
+}
+
+function add(counts: Map<string, number>, name: string, count: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + count);
 }

@@ -4,8 +4,8 @@ import { readText, replaceText } from '../text-file.js';
 import type { Files, Fingerprint } from '../types.js';
 import type { SavedBooks } from './books.js';
 import type { Identity } from './identity.js';
+import type { SavedLines } from './lines-file.js';
 import type { SavedMarks } from './marks.js';
-import type { SavedRejects } from './rejects.js';
 
 export const CHECKPOINT_FILE = 'checkpoint.json';
 const VERSION = 1;
@@ -33,8 +33,16 @@ export interface Saved {
   readonly identity: Identity;
   readonly inputs: readonly SavedInput[];
   readonly books: SavedBooks;
-  readonly rejects: SavedRejects;
+  readonly rejects: SavedLines;
+  /** In commands that write findings.jsonl. */
+  readonly findings?: SavedLines;
   readonly samples: readonly KeySample[];
+  /**
+   * By input: highest record of which something was handed to the delivery in any life; inputs after the last have none.
+   * Only in the last checkpoint of a life that ended in order, if all before it did: how far beyond its last save a life
+   * came that crashed is never known again.
+   */
+  readonly reached?: readonly number[];
 }
 
 /** The saved state in a folder, or undefined when there is none. Throws FatalError `state` when it is damaged. */

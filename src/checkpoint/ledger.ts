@@ -1,10 +1,10 @@
 import { keyBasis, keyText } from '../key.js';
-import type { Counts, Mapped, Message, RawRecord, Reject } from '../types.js';
+import type { Counts, Gain, Mapped, Message, RawRecord, Reject, Snapshot } from '../types.js';
 import { Books } from './books.js';
 import type { KeySample, Saved } from './checkpoint.js';
+import type { LinesFile } from './lines-file.js';
 import { InputMarks, type Open, type SavedMarks } from './marks.js';
 import { rejectLine } from './reject-line.js';
-import type { Rejects } from './rejects.js';
 
 /** So many of the first delivered messages' keys are kept, to try a corrected mapping against. */
 const SAMPLES_KEPT = 100;
@@ -12,9 +12,11 @@ const SAMPLES_KEPT = 100;
 const FORGET_AFTER = 5_000;
 
 /** What the ledger contributes to a checkpoint. */
-export interface SavedLedger extends Pick<Saved, 'books' | 'rejects' | 'samples'> {
+export interface SavedLedger extends Pick<Saved, 'books' | 'rejects' | 'findings' | 'samples'> {
   /** By input; inputs after the last one begun are left out. */
   readonly marks: readonly SavedMarks[];
+  /** See Saved. */
+  readonly reached: readonly number[] | undefined;
 }
 
 /**
@@ -36,14 +38,19 @@ export class Ledger {
   /** Lanes that were ahead already when this life began: reading passes them without sending. */
   private readonly restoredLanes: number;
   private settledSinceForget = 0;
+  private readonly isReachKnown: boolean;
 
   constructor(
     private readonly inputNames: readonly string[],
     private readonly mappingDigest: string,
-    private readonly rejects: Rejects,
+    private readonly rejects: LinesFile,
     saved?: Saved,
+    private readonly findings?: LinesFile,
   ) {
-    this.marks = (saved?.inputs ?? []).map((input) => new InputMarks(this.tally, input));
+    this.marks = (saved?.inputs ?? []).map(
+      (input, index) => new InputMarks(this.tally, input, saved?.reached?.[index]),
+    );
+    this.isReachKnown = saved === undefined || saved.reached !== undefined;
     this.restoredLanes = this.tally.lanesAhead;
     this.books = new Books(saved?.books);
     this.samples = [...(saved?.samples ?? [])];
@@ -79,10 +86,12 @@ export class Ledger {
     marks.passed(record);
   }
 
-  delivered(open: Open): void {
+  delivered(open: Open, gain: Gain = {}): void {
     this.settle(open);
     this.books.countDelivered(open.message);
     this.sample(open.message);
+    if (gain.tallies) this.books.tally(gain.tallies);
+    for (const line of gain.lines ?? []) this.findings?.append(line);
   }
 
   rejected(open: Open, reject: Reject): void {
@@ -105,12 +114,12 @@ export class Ledger {
     return { ...counts, rejected: counts.rejected + provisional };
   }
 
-  /** Rejects by code, skips by reason, and messages that nothing orders; the provisional rejects included. */
-  breakdown(): { rejectsByCode: Record<string, number>; skippedByReason: Record<string, number>; unordered: number } {
-    const { rejectsByCode, skippedByReason, unordered } = this.books.save();
+  /** The counts that stand beside the books; the provisional rejects included. */
+  breakdown(): Pick<Snapshot, 'rejectsByCode' | 'skippedByReason' | 'unordered' | 'tallies'> {
+    const { rejectsByCode, skippedByReason, unordered, tallies } = this.books.save();
     const byCode: Record<string, number> = { ...rejectsByCode };
     for (const { code } of this.provisional) byCode[code] = (byCode[code] ?? 0) + 1;
-    return { rejectsByCode: byCode, skippedByReason: { ...skippedByReason }, unordered };
+    return { rejectsByCode: byCode, skippedByReason, unordered, tallies: tallies ?? {} };
   }
 
   /** One picture of all that is settled, taken in one synchronous step. */
@@ -119,7 +128,9 @@ export class Ledger {
       marks: this.marks.map((marks) => marks.save()),
       books: this.books.save(),
       rejects: this.rejects.state(),
+      ...(this.findings ? { findings: this.findings.state() } : {}),
       samples: this.samples,
+      reached: this.isReachKnown ? this.marks.map((marks) => marks.reached) : undefined,
     };
   }
 

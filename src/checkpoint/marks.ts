@@ -47,17 +47,21 @@ export class InputMarks {
   private next: Position;
   private readerRecord: number;
   private settledEnd: number;
+  /** Highest record of which something was handed out in any life. */
+  reached: number;
 
   /** `tally` counts the lanes ahead over all inputs. */
   constructor(
     private readonly tally: { lanesAhead: number },
     saved?: SavedMarks,
+    reached = 0,
   ) {
     this.isFirstLife = saved === undefined;
     this.resumedAt = saved?.mark ?? START;
     this.next = this.resumedAt;
     this.readerRecord = saved?.reader ?? 0;
     this.settledEnd = saved?.end ?? 0;
+    this.reached = reached;
     const ahead = Object.entries(saved?.ahead ?? {});
     this.ahead = new Map(ahead.map(([lane, [record, part]]) => [lane, { record, part }]));
     this.highestAhead = 0;
@@ -84,6 +88,7 @@ export class InputMarks {
     if (this.newest) this.newest.after = open;
     else this.oldest = open;
     this.newest = open;
+    this.reached = Math.max(this.reached, message.at.record);
     return open;
   }
 

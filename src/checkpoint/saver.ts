@@ -3,7 +3,7 @@ import type { Clock, Files, Fingerprint } from '../types.js';
 import { type Saved, type SavedInput, saveCheckpoint } from './checkpoint.js';
 import { diskError } from './disk-error.js';
 import type { Ledger, SavedLedger } from './ledger.js';
-import type { Rejects } from './rejects.js';
+import type { LinesFile } from './lines-file.js';
 
 const SAVE_EVERY_MS = 1_000;
 /** A checkpoint that takes long to write is written less often: at most this share of the time goes into saving. */
@@ -14,7 +14,8 @@ export interface SaverParts {
   readonly folder: string;
   readonly clock: Clock;
   readonly ledger: Ledger;
-  readonly rejects: Rejects;
+  readonly rejects: LinesFile;
+  readonly findings?: LinesFile;
   /** What stays the same over the whole run. */
   readonly run: Pick<Saved, 'runId' | 'startedAtMs' | 'identity'>;
   readonly inputNames: readonly string[];
@@ -51,16 +52,19 @@ export class Saver {
    * does not take it: the state before stays good.
    */
   async finish(): Promise<FatalError | undefined> {
-    const { ledger, rejects, folder } = this.parts;
+    const { ledger, rejects, findings, folder } = this.parts;
     this.stopped = true;
     this.cancel?.();
     try {
-      await this.save();
+      await this.saving;
+      await this.saveOnce(true);
       ledger.appendProvisional();
       await rejects.close();
+      await findings?.close();
       return undefined;
     } catch (error) {
       await rejects.close().catch(() => undefined);
+      await findings?.close().catch(() => undefined);
       return diskError(folder, error);
     }
   }
@@ -76,8 +80,8 @@ export class Saver {
     });
   }
 
-  private async saveOnce(): Promise<void> {
-    const { files, folder, ledger, rejects, run } = this.parts;
+  private async saveOnce(isLast = false): Promise<void> {
+    const { files, folder, ledger, rejects, findings, run } = this.parts;
     if (!this.parts.mayReplace()) return;
     const taken = ledger.save();
     const saved: Saved = {
@@ -85,10 +89,13 @@ export class Saver {
       inputs: this.inputs(taken),
       books: taken.books,
       rejects: taken.rejects,
+      ...(taken.findings ? { findings: taken.findings } : {}),
       samples: taken.samples,
+      ...(isLast && taken.reached ? { reached: taken.reached } : {}),
     };
     try {
       await rejects.sync();
+      await findings?.sync();
       await saveCheckpoint(files, folder, saved);
     } catch (error) {
       throw diskError(folder, error);

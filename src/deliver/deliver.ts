@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { asFatal, FatalError } from '../errors.js';
-import type { Clock, Gate, Lane, LaneQueue, Random, Sink, Verdict } from '../types.js';
+import type { Clock, Gain, Gate, Lane, LaneQueue, Random, Sink, Verdict } from '../types.js';
 import { Concurrency } from './concurrency.js';
 import type { Delivery, DeliveryStatus, Parcel, Refusal, Settle } from './delivery.js';
 import { Outage } from './outage.js';
@@ -172,18 +172,33 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
   }
 
   private judge(lane: Lane<Item>, verdict: Verdict, answersBefore: number): void {
-    if (verdict.kind === 'ok') this.delivered(lane);
+    if (verdict.kind === 'ok') this.delivered(lane, verdict.gain);
+    else if (verdict.kind === 'more') this.wantsMore(lane);
     else if (verdict.kind === 'no') this.refused(lane, verdict, verdict.stopAfterInARow);
     else this.failed(lane, verdict, answersBefore);
   }
 
-  private delivered(lane: Lane<Item>): void {
+  private delivered(lane: Lane<Item>, gain: Gain | undefined): void {
+    this.succeeded();
+    this.parts.settle.delivered(lane.head(), gain);
+    this.finished(lane);
+    this.hireWorkers();
+  }
+
+  /** The next request for the same head begins with a clean slate. */
+  private wantsMore(lane: Lane<Item>): void {
+    this.succeeded();
+    lane.tries = 0;
+    lane.failures = 0;
+    this.again(lane);
+    this.tellWatchers();
+    this.hireWorkers();
+  }
+
+  private succeeded(): void {
     this.answered();
     this.refusalsInARow.count = 0;
     this.parts.gate.recover();
-    this.parts.settle.delivered(lane.head());
-    this.finished(lane);
-    this.hireWorkers();
   }
 
   private refused(lane: Lane<Item>, refusal: Refusal, stopAfterInARow: number | undefined): void {

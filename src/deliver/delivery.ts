@@ -1,5 +1,5 @@
 import type { FatalError } from '../errors.js';
-import type { Message, Reject } from '../types.js';
+import type { Gain, Message, Reject } from '../types.js';
 
 /** A message on its way and whoever settles it. The delivery stage is blind to both. */
 export interface Parcel {
@@ -8,7 +8,7 @@ export interface Parcel {
 
 /** Called once for each parcel, when it is known what became of it. */
 export interface Settle<Item extends Parcel> {
-  delivered(item: Item): void;
+  delivered(item: Item, gain: Gain | undefined): void;
   rejected(item: Item, refusal: Refusal): void;
   /** A try failed and another follows. */
   retried(): void;

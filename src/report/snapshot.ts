@@ -5,7 +5,7 @@ import { RateMeter } from './rate-meter.js';
 export interface SnapshotSources {
   readonly clock: Clock;
   counts(): Counts;
-  breakdown(): Pick<Snapshot, 'rejectsByCode' | 'skippedByReason' | 'unordered'>;
+  breakdown(): Pick<Snapshot, 'rejectsByCode' | 'skippedByReason' | 'unordered' | 'tallies'>;
   /** What is going on beside plain work, the weightiest first. */
   trouble(): { activity: string; cause: string; stands?: boolean } | undefined;
   delivery(): { inFlight: number; concurrency: number; rateLimitPerSecond: number };

@@ -21,6 +21,7 @@ const JOINT = [
   'gather.ts',
   'prepare.ts',
   'content-of.ts',
+  'life.ts',
   'run.ts',
   'check.ts',
   'resume.ts',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { loadCheckpoint, type Saved } from '../../../src/checkpoint/checkpoint.js';
 import { Ledger } from '../../../src/checkpoint/ledger.js';
+import { LinesFile, REJECTS_FILE } from '../../../src/checkpoint/lines-file.js';
 import { overRejectLimit } from '../../../src/checkpoint/reject-limit.js';
 import { rejectOf } from '../../../src/checkpoint/reject-line.js';
-import { Rejects } from '../../../src/checkpoint/rejects.js';
 import { Saver } from '../../../src/checkpoint/saver.js';
 import type { FatalError } from '../../../src/errors.js';
 import type { Mapped, RawRecord } from '../../../src/types.js';
@@ -15,7 +15,7 @@ const NAMES = ['one.jsonl', 'two.jsonl'];
 
 async function life(files: MemoryFiles, clock = new FakeClock(), mayReplace: () => boolean = () => true) {
   const saved = await loadCheckpoint(files, 'state');
-  const rejects = await Rejects.open(files, 'state', saved?.rejects);
+  const rejects = await LinesFile.open(files, 'state', REJECTS_FILE, saved?.rejects);
   const ledger = new Ledger(NAMES, 'digest', rejects, saved);
   const failures: FatalError[] = [];
   const saver = new Saver({

@@ -3,25 +3,27 @@ import { FatalError } from '../errors.js';
 import type { FileHandle, Files } from '../types.js';
 import { diskError } from './disk-error.js';
 
-/** The end of rejects.jsonl that a checkpoint holds a hash of. */
+/** The end of such a file that a checkpoint holds a hash of. */
 const TAIL_BYTES = 4096;
 /** Lines are gathered up to this size before they are written. */
 const GATHERED_BYTES = 256 * 1024;
 
-/** What a checkpoint holds of rejects.jsonl. */
-export interface SavedRejects {
+/** What a checkpoint holds of a file of lines. */
+export interface SavedLines {
   readonly bytes: number;
   /** SHA-256 (hex) of its last 4 KiB. */
   readonly tail: string;
 }
 
 export const REJECTS_FILE = 'rejects.jsonl';
+/** What a command found out about messages that went their way all the same. */
+export const FINDINGS_FILE = 'findings.jsonl';
 
 /**
- * rejects.jsonl, append only. A line is in the file for good once a checkpoint that counts it is saved; what an
+ * rejects.jsonl or findings.jsonl, append only. A line is in the file for good once a checkpoint that counts it is saved; what an
  * interrupted life wrote beyond that is cut back on resume. Every call that fails leaves the run unable to go on.
  */
-export class Rejects {
+export class LinesFile {
   private gathered: Buffer[] = [];
   private gatheredBytes = 0;
   private tail: Buffer;
@@ -39,11 +41,16 @@ export class Rejects {
   }
 
   /** Opens the file as a checkpoint left it. Nothing is changed before all checks have passed. */
-  static async open(files: Files, folder: string, saved: SavedRejects | undefined): Promise<Rejects> {
-    const path = `${folder}/${REJECTS_FILE}`;
+  static async open(
+    files: Files,
+    folder: string,
+    name: typeof REJECTS_FILE | typeof FINDINGS_FILE,
+    saved: SavedLines | undefined,
+  ): Promise<LinesFile> {
+    const path = `${folder}/${name}`;
     const found = await files.stat(path);
     if (!saved || (saved.bytes === 0 && !found)) {
-      return new Rejects(await files.open(path, 'w', 0o600), folder, 0, Buffer.alloc(0));
+      return new LinesFile(await files.open(path, 'w', 0o600), folder, 0, Buffer.alloc(0));
     }
     const handle = await openSaved(files, path, saved);
     const tail = await readTail(handle, saved.bytes);
@@ -52,7 +59,7 @@ export class Rejects {
       throw changed(path, `its last ${tail.length} bytes before byte ${saved.bytes} are not the ones that were saved`);
     }
     await handle.truncate(saved.bytes);
-    return new Rejects(handle, folder, saved.bytes, tail);
+    return new LinesFile(handle, folder, saved.bytes, tail);
   }
 
   /** Adds a line. It is written by the next `flush`. */
@@ -70,7 +77,7 @@ export class Rejects {
   }
 
   /** Length and hash of all appended so far, for the checkpoint; `sync` must follow before it is saved. */
-  state(): SavedRejects {
+  state(): SavedLines {
     return { bytes: this.length, tail: hashOf(this.tail) };
   }
 
@@ -107,7 +114,7 @@ export class Rejects {
   }
 }
 
-async function openSaved(files: Files, path: string, saved: SavedRejects): Promise<FileHandle> {
+async function openSaved(files: Files, path: string, saved: SavedLines): Promise<FileHandle> {
   const found = await files.stat(path);
   if (!found) throw changed(path, `it is gone; ${saved.bytes} bytes were saved`);
   if (found.size < saved.bytes) throw changed(path, `it has ${found.size} bytes; ${saved.bytes} were saved`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { LinesFile, REJECTS_FILE } from '../../../src/checkpoint/lines-file.js';
 import { rejectLine, rejectOf } from '../../../src/checkpoint/reject-line.js';
-import { Rejects } from '../../../src/checkpoint/rejects.js';
 import type { RawRecord } from '../../../src/types.js';
 import { MemoryFiles } from '../../helpers/memory-files.js';
 import { at, message, rawRecord, reject } from '../../helpers/messages.js';
@@ -9,7 +9,7 @@ const PATH = 'state/rejects.jsonl';
 
 async function written(...lines: string[]): Promise<{ files: MemoryFiles; saved: { bytes: number; tail: string } }> {
   const files = new MemoryFiles();
-  const rejects = await Rejects.open(files, 'state', undefined);
+  const rejects = await LinesFile.open(files, 'state', REJECTS_FILE, undefined);
   for (const line of lines) rejects.append(line);
   const saved = rejects.state();
   await rejects.close();
@@ -20,7 +20,7 @@ describe('1.4: rejects.jsonl', () => {
   it('is cut back to what the checkpoint counts', async () => {
     const { files, saved } = await written('one\n', 'two\n');
     files.content.set(PATH, Buffer.from('one\ntwo\nthree that no checkpoint coun'));
-    const rejects = await Rejects.open(files, 'state', saved);
+    const rejects = await LinesFile.open(files, 'state', REJECTS_FILE, saved);
     rejects.append('four\n');
     await rejects.close();
     expect(files.text(PATH)).toBe('one\ntwo\nfour\n');
@@ -33,21 +33,26 @@ describe('1.4: rejects.jsonl', () => {
   ])('is refused when it is %s, and nothing is changed', async (_what, content) => {
     const { files, saved } = await written('one\n', 'two\n');
     files.content.set(PATH, Buffer.from(content));
-    await expect(Rejects.open(files, 'state', saved)).rejects.toMatchObject({ kind: 'state', code: 'rejects-changed' });
+    await expect(LinesFile.open(files, 'state', REJECTS_FILE, saved)).rejects.toMatchObject({
+      kind: 'state',
+      code: 'rejects-changed',
+    });
     expect(files.text(PATH)).toBe(content);
   });
 
   it('is refused when it is gone', async () => {
     const { files, saved } = await written('one\n');
     files.content.delete(PATH);
-    await expect(Rejects.open(files, 'state', saved)).rejects.toMatchObject({ code: 'rejects-changed' });
+    await expect(LinesFile.open(files, 'state', REJECTS_FILE, saved)).rejects.toMatchObject({
+      code: 'rejects-changed',
+    });
   });
 
   it('is judged by its last 4 KiB over many lines and lives', async () => {
     const files = new MemoryFiles();
     let saved: { bytes: number; tail: string } | undefined;
     for (let life = 0; life < 5; life += 1) {
-      const rejects = await Rejects.open(files, 'state', saved);
+      const rejects = await LinesFile.open(files, 'state', REJECTS_FILE, saved);
       for (let line = 0; line < 100; line += 1) {
         rejects.append(`${life}-${line} ${'x'.repeat(line)}\n`);
         if (line === 60) {
@@ -63,7 +68,7 @@ describe('1.4: rejects.jsonl', () => {
 
   it('tells when a disk does not take it', async () => {
     const files = new MemoryFiles();
-    const rejects = await Rejects.open(files, 'state', undefined);
+    const rejects = await LinesFile.open(files, 'state', REJECTS_FILE, undefined);
     rejects.append('one\n');
     files.fail = (operation) => {
       if (operation === 'write') throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
