@@ -66,7 +66,19 @@ export async function prepare(request: RunRequest, how: PrepareSettings, ports: 
   try {
     const ending = await check(
       request,
-      watch,
+      {
+        watch,
+        atEnd: async ({ state }) => {
+          if (state !== 'finished') return;
+          content!.finish();
+          const database = survey!.filled();
+          ports.interrupt.addEventListener('abort', () => database.interrupt(), { once: true });
+          result = await writeAll(database, how, ports).then(
+            (prepared) => ({ prepared }),
+            (error: unknown) => ({ failed: asFatal(error) }),
+          );
+        },
+      },
       {
         ...ports,
         onStart: async (start) => {
@@ -74,16 +86,6 @@ export async function prepare(request: RunRequest, how: PrepareSettings, ports: 
           content = await ContentWriter.open(survey, request.settings.generation);
           await ports.onStart(start);
         },
-      },
-      async ({ state }) => {
-        if (state !== 'finished') return;
-        content!.finish();
-        const database = survey!.filled();
-        ports.interrupt.addEventListener('abort', () => database.interrupt(), { once: true });
-        result = await writeAll(database, how, ports).then(
-          (prepared) => ({ prepared }),
-          (error: unknown) => ({ failed: asFatal(error) }),
-        );
       },
     );
     return { ending, ...result };

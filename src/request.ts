@@ -17,6 +17,8 @@ export interface RunRequest {
   readonly rejectLimit: RejectLimit;
   /** The first so many records of the export. */
   readonly limit?: number;
+  /** "Now" for judging the times of records, Unix ms; absent = when it begins. A run keeps its own. */
+  readonly nowMs?: number;
 }
 
 /** How messages are brought to the sink. */

@@ -1,7 +1,7 @@
 import { systemCode } from './errors.js';
 import type { Files } from './types.js';
 
-/** Small whole files, through the Files port. */
+/** Small whole files, and files of lines, through the Files port. */
 
 const MOST_BYTES = 256 * 1024 * 1024;
 
@@ -50,4 +50,29 @@ export async function replaceText(files: Files, folder: string, name: string, te
   }
   await files.rename(temporary, `${folder}/${name}`);
   await files.syncFolder(folder);
+}
+
+const LINE_CHUNK_BYTES = 256 * 1024;
+
+/** The whole lines of a file, without their ends; none when it is not there. What follows the last line end is left out. */
+export async function* linesOf(files: Files, path: string): AsyncGenerator<string> {
+  if (!(await files.stat(path))) return;
+  const handle = await files.open(path, 'r');
+  try {
+    const chunk = Buffer.alloc(LINE_CHUNK_BYTES);
+    let rest: Buffer = Buffer.alloc(0);
+    for (;;) {
+      const count = await handle.read(chunk, 0, chunk.length, null);
+      if (count === 0) return;
+      const bytes = Buffer.concat([rest, chunk.subarray(0, count)]);
+      let begin = 0;
+      for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, begin)) {
+        yield bytes.toString('utf8', begin, end);
+        begin = end + 1;
+      }
+      rest = Buffer.from(bytes.subarray(begin));
+    }
+  } finally {
+    await handle.close();
+  }
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 
 import { stringifyLossless } from '../json.js';
 import { keyBasis, keyText } from '../key.js';
-import type { Broken, Message, RawRecord, Reject } from '../types.js';
+import type { At, Broken, Message, RawRecord, Reject } from '../types.js';
 
 /** A raw record in a reject line is cut at this size; `length` tells the whole. */
 export const RAW_LINE_BYTES = 64 * 1024;
@@ -23,11 +23,9 @@ export function rejectOf(message: Message, verdict: Pick<Reject, 'code' | 'reaso
 export function rejectLine(reject: Reject, inputName: string, mappingDigest: string): string {
   const { at, source } = reject;
   const origin = source.origin;
-  const place = origin ?? { input: inputName, record: at.record, line: at.line, byte: at.byte };
+  const place = origin ?? at;
   return `${stringifyLossless({
-    input: place.input,
-    record: place.record,
-    part: origin?.onlyPart || origin?.standalone ? origin.part : at.part,
+    ...placeIn(at, source, inputName),
     standalone: source.standalone || origin?.standalone,
     line: place.line,
     byte: place.byte,
@@ -42,6 +40,21 @@ export function rejectLine(reject: Reject, inputName: string, mappingDigest: str
     outcome: reject.outcome,
     ...rawFields(source),
   })}\n`;
+}
+
+/** Where a part of a record stands, as a reject line tells it. */
+export function placeIn(at: At, { origin }: RawRecord, inputName: string): Place {
+  return {
+    input: origin?.input ?? inputName,
+    record: origin?.record ?? at.record,
+    part: origin?.onlyPart || origin?.standalone ? origin.part : at.part,
+  };
+}
+
+export interface Place {
+  readonly input: string;
+  readonly record: number;
+  readonly part: number;
 }
 
 function rawFields({ broken, value }: RawRecord): Record<string, unknown> {

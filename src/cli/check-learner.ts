@@ -49,6 +49,13 @@ export function surveyLearner(settings: SurveyLearnerSettings): Learner {
 
 /** What messages are compared by. */
 export function contentOf({ payload }: Message): { body: string; custom: string } {
-  const message = payload as ImportMsg;
-  return { body: contentText(message), custom: message.CloudCustomData ?? '' };
+  return contentOfStored(payload as ImportMsg);
+}
+
+/** The same of a message as the service takes or gives it. */
+export function contentOfStored({ MsgBody, CloudCustomData }: Pick<ImportMsg, 'MsgBody' | 'CloudCustomData'>): {
+  body: string;
+  custom: string;
+} {
+  return { body: contentText(MsgBody), custom: CloudCustomData ?? '' };
 }

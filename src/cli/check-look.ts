@@ -58,7 +58,7 @@ export async function look({ context, request, screen, writer, interrupt, learne
       screen.show(start.snapshot, (snapshot) => writer.progress(snapshot));
     },
   };
-  const ending = await check(request, watch, ports, async ({ snapshot }) => {
+  const atEnd = async ({ snapshot }: Ending) => {
     // Whoever interrupts does not want to wait for answers.
     if (signal.aborted) return learner.close();
     if (snapshot.counts.delivered >= TOLD_FROM_MESSAGES) screen.note('All records are read; comparing them.');
@@ -69,7 +69,8 @@ export async function look({ context, request, screen, writer, interrupt, learne
     } finally {
       learner.close();
     }
-  });
+  };
+  const ending = await check(request, { watch, atEnd }, ports);
   return { ending: afterLearning(ending, signal.aborted, failure), leftOut, knowledge };
 }
 

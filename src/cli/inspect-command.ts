@@ -17,9 +17,9 @@ import { readOptions } from './prepare-request.js';
 import { quoted } from './resume-command.js';
 
 /** Guesses how an export becomes messages, shows it, and writes it as a mapping. Answers the exit code: 1 = something is not known. */
-export async function inspectCommand({ exports, settings, files }: Context): Promise<number> {
-  const [path] = exports;
-  if (path === undefined || exports.length > 1) throw oneAtATime(exports.length);
+export async function inspectCommand({ operands, settings, files }: Context): Promise<number> {
+  const [path] = operands;
+  if (path === undefined || operands.length > 1) throw oneAtATime(operands.length);
   const { inputs, warnings } = await listInputs([path], files);
   if (inputs.some(({ kind }) => kind === 'stream')) throw notTwice(path);
   const canonical = await loadMapping(undefined, files);

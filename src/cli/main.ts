@@ -10,10 +10,12 @@ import { readSettings } from './settings.js';
 type Run = (context: Context) => Promise<number>;
 
 /** Loaded when wanted: help and mistakes shall not wait for what they do not need. */
-const COMMANDS: Readonly<Record<Command, () => Promise<Run>>> = {
+const COMMANDS: Readonly<Partial<Record<Command, () => Promise<Run>>>> = {
   run: async () => (await import('./run-command.js')).runCommand,
   check: async () => (await import('./check-command.js')).checkCommand,
   prepare: async () => (await import('./prepare-command.js')).prepareCommand,
+  verify: async () => (await import('./verify-command.js')).verifyCommand,
+  undo: async () => (await import('./undo-command.js')).undoCommand,
   status: async () => (await import('./status-command.js')).statusCommand,
   inspect: async () => (await import('./inspect-command.js')).inspectCommand,
   presets: async () => (await import('./presets-command.js')).presetsCommand,
@@ -23,14 +25,14 @@ const COMMANDS: Readonly<Record<Command, () => Promise<Run>>> = {
 async function main(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
   const parsed = await parseCommandLine(words);
   if (!parsed) return EXIT.ok;
-  const { command, exports, flags } = parsed;
+  const { command, operands, flags } = parsed;
   const path = typeof flags.config === 'string' ? flags.config : environment.TIM_CONFIG;
   const config = path
     ? { config: { values: await (await import('./config-file.js')).readConfigFile(path, nodeFiles), name: path } }
     : {};
   const settings = readSettings(command, { ...config, environment, flags });
-  const execute = await COMMANDS[command]();
-  return execute({ exports, settings, environment, files: nodeFiles, commandLine: words });
+  const execute = await COMMANDS[command]!();
+  return execute({ operands, settings, environment, files: nodeFiles, commandLine: words });
 }
 
 // Whoever reads our output may go away; the run goes on and tells its files.

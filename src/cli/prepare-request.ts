@@ -17,13 +17,13 @@ export interface Prepared {
 }
 
 /** `subfolder`: of the state folder, for commands that keep their files apart from the run's. */
-export async function prepareRequest({ exports, settings, files }: Context, subfolder = ''): Promise<Prepared> {
-  const state = stateFolderOf(settings.state, exports);
-  refuseOwnFiles(state, exports);
+export async function prepareRequest({ operands, settings, files }: Context, subfolder = ''): Promise<Prepared> {
+  const state = stateFolderOf(settings.state, operands);
+  refuseOwnFiles(state, operands);
   const folder = subfolder === '' ? state : `${state}/${subfolder}`;
   const mapping = await loadMapping(choiceOf(settings), files);
   const read = readOptions(settings, mapping);
-  const { inputs, warnings } = await listInputs(exports, files);
+  const { inputs, warnings } = await listInputs(operands, files);
   const request: RunRequest = {
     folder,
     inputs,

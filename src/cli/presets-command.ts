@@ -4,7 +4,7 @@ import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 
 /** The presets there are; with names, their options. Answers the exit code. */
-export async function presetsCommand({ exports: names, settings, files }: Context): Promise<number> {
+export async function presetsCommand({ operands: names, settings, files }: Context): Promise<number> {
   const presets =
     names.length === 0 ? await listPresets(files) : await Promise.all(names.map((name) => findPreset(name, files)));
   if (settings.json) {

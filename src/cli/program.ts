@@ -1,5 +1,6 @@
 import yargs, { type Argv } from 'yargs';
 import { FatalError } from '../errors.js';
+import { COMMANDS, type CommandHelp } from './command-help.js';
 import type { Command, Option, OptionName } from './options.js';
 import { OPTIONS, optionsOf } from './options.js';
 
@@ -7,78 +8,10 @@ import { OPTIONS, optionsOf } from './options.js';
 
 export interface Parsed {
   readonly command: Command;
-  readonly exports: readonly string[];
+  /** The words behind the command, in their order. */
+  readonly operands: readonly string[];
   readonly flags: Readonly<Record<string, unknown>>;
 }
-
-interface CommandHelp {
-  readonly name: Command;
-  readonly usage: string;
-  readonly help: string;
-  readonly examples: readonly (readonly [command: string, what: string])[];
-}
-
-const COMMANDS: readonly CommandHelp[] = [
-  {
-    name: 'run',
-    usage: 'run <export..>',
-    help: 'import; goes on where an earlier run of the same export stopped',
-    examples: [
-      ['$0 run chats.jsonl --emulate', 'try it without the service'],
-      ['$0 run chats.jsonl --config tim.yaml', 'import; the key comes from TIM_SECRET_KEY'],
-      ['$0 run dump/ --mapping crm.yaml --rate 150', 'a folder, mapped, a little slower'],
-      ['$0 run state/rejects.jsonl --state state2', 'once more, what was rejected'],
-    ],
-  },
-  {
-    name: 'check',
-    usage: 'check <export..>',
-    help: 'dry run: the same pipeline, nothing is sent',
-    examples: [
-      ['$0 check chats.csv.gz --retention 7d', 'also finds what the storage period would swallow'],
-      ['zcat old.gz | $0 check - --state check --json', 'from standard input, the result as JSON'],
-    ],
-  },
-  {
-    name: 'prepare',
-    usage: 'prepare <export..>',
-    help: 'write the export anew: sorted, without copies and recalled messages, edits applied',
-    examples: [
-      ['$0 prepare dump/ --preset ejabberd -o chats.jsonl.gz', 'then: tim-migrate run chats.jsonl.gz'],
-      ['$0 prepare chats.jsonl -o recent.jsonl --arrange recent', 'conversations with the newest messages first'],
-    ],
-  },
-  {
-    name: 'status',
-    usage: 'status [export..]',
-    help: 'what a run has done, is doing, and how long it will take',
-    examples: [
-      ['$0 status', 'the newest run'],
-      ['$0 status --state .tim-migrate/chats.jsonl-1a2b3c4d', 'a certain one'],
-    ],
-  },
-  {
-    name: 'inspect',
-    usage: 'inspect <export..>',
-    help: 'look at an export, guess how it becomes messages, and write that as a mapping',
-    examples: [
-      ['$0 inspect dump.csv', 'writes dump.mapping.yaml'],
-      ['$0 inspect dump.csv --zone +08:00 -o crm.yaml', 'its times are those of China'],
-    ],
-  },
-  {
-    name: 'presets',
-    usage: 'presets [name..]',
-    help: 'the systems whose exports are known, and with a name its options',
-    examples: [['$0 presets table', 'what can be said of a table of your own']],
-  },
-  {
-    name: 'emulator',
-    usage: 'emulator',
-    help: 'the embedded stand-in for the service, as a server',
-    examples: [['TIM_SECRET_KEY=any $0 emulator --port 9000 --data messages', 'keeps what it is sent']],
-  },
-];
 
 /** yargs speaks of arguments; people give exports and commands. */
 const STRINGS = {
@@ -114,15 +47,16 @@ export async function parseCommandLine(words: readonly string[]): Promise<Parsed
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .exitProcess(false)
     .fail(false);
-  for (const { name, usage, help, examples } of COMMANDS) {
+  for (const described of COMMANDS) {
+    const { name, usage, help, operands, examples } = described;
     program = program.command(
       usage,
       help,
-      (command) => addOptions(command, name).example(examples.map(([line, what]) => [line, what])),
+      (command) => addOptions(command, described).example(examples.map(([line, what]) => [line, what])),
       (found) => {
         parsed = {
           command: name,
-          exports: textsOf(found.export ?? found.name).map(showDash),
+          operands: operands.flatMap(([operand]) => textsOf(found[operand])).map(showDash),
           flags: withDashes(found),
         };
       },
@@ -143,23 +77,11 @@ export async function parseCommandLine(words: readonly string[]): Promise<Parsed
   return parsed;
 }
 
-/** What stands behind the name of most commands. */
-const EXPORTS = ['export', 'files, folders, or - for standard input'] as const;
-const POSITIONALS: Readonly<Record<Command, readonly [name: string, help: string] | undefined>> = {
-  run: EXPORTS,
-  check: EXPORTS,
-  prepare: EXPORTS,
-  status: EXPORTS,
-  inspect: ['export', 'a file or a folder'],
-  presets: ['name', 'names of presets'],
-  emulator: undefined,
-};
-
-function addOptions(command: Argv, name: Command): Argv {
-  const described = POSITIONALS[name];
-  const positional = described
-    ? command.positional(described[0], { type: 'string', array: true, describe: described[1] })
-    : command;
+function addOptions(command: Argv, { name, usage, operands }: CommandHelp): Argv {
+  const positional = operands.reduce((argv, [operand, help]) => {
+    const array = usage.includes(`${operand}..`);
+    return argv.positional(operand, { type: 'string', describe: help, ...(array ? { array } : {}) });
+  }, command);
   return optionsOf(name).reduce((argv, option) => addOption(argv, option), positional);
 }
 
@@ -194,5 +116,6 @@ function withDashes(flags: Readonly<Record<string, unknown>>): Record<string, un
 }
 
 function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value.map(String) : [String(value)];
 }

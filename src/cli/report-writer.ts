@@ -22,7 +22,7 @@ export class ReportWriter {
 
   constructor(
     private readonly files: Files,
-    private readonly request: RunRequest,
+    private readonly request: Pick<RunRequest, 'folder' | 'inputs'>,
     private readonly command: string,
     /** The command that goes on, for whoever finds the run interrupted or dead. */
     private readonly resume?: string,

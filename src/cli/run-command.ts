@@ -1,4 +1,6 @@
 import { FatalError } from '../errors.js';
+import { importSink } from '../im/import-sink.js';
+import { LIMITS } from '../im/limits.js';
 import type { Ending } from '../outcome.js';
 import { endTable } from '../report/end-table.js';
 import type { Report } from '../report/report-file.js';
@@ -18,13 +20,14 @@ import { exitCodeOfEnding, ReportWriter } from './report-writer.js';
 import { resumeCommand } from './resume-command.js';
 import { openScreen, type Screen, showError } from './screen.js';
 import { findService } from './service.js';
+import { lifeSettings } from './session.js';
 import { untilAborted } from './until-aborted.js';
 
 const LOG_EVERY_MS = 60_000;
 
 /** Imports. Answers the exit code. */
 export async function runCommand(context: Context): Promise<number> {
-  const { settings, environment, files, exports, commandLine } = context;
+  const { settings, environment, files, operands, commandLine } = context;
   if (settings['dry-run']) return checkCommand(context);
   if (settings.live && !settings.yes) throw liveNeedsYes();
   const clock = nodeClock;
@@ -34,7 +37,7 @@ export async function runCommand(context: Context): Promise<number> {
   const service = await findService(settings, environment, { files, clock, random });
   const screen = openScreen(settings);
   const log = openLog(`${folder}/run.log`, settings['log-level'] ?? 'info');
-  const resume = resumeCommand(commandLine, exports);
+  const resume = resumeCommand(commandLine, operands);
   const writer = new ReportWriter(files, request, 'run', resume);
   const interrupt = listenForInterrupt((signal) => {
     screen.note(`${signal}: finishing what is in flight. A second signal stops at once.`, 'yellow');
@@ -60,16 +63,12 @@ export async function runCommand(context: Context): Promise<number> {
         writer.progress(snapshot);
       });
     };
-    const { concurrency } = settings;
     const ending = await run(
       request,
       {
         identity: { ...identity, 'sdk-app-id': String(service.sdkAppId), service: service.kind },
-        connect: () => service.connect(folder),
-        patienceMs: settings.patience ?? 900_000,
-        ...(concurrency === undefined ? {} : { concurrency }),
+        ...lifeSettings(settings, () => service.connect(folder, importSink, LIMITS.importPerSecond)),
         acceptMapping: settings['accept-mapping'] ?? false,
-        takeOver: settings['take-over'] ?? false,
       },
       {
         files,

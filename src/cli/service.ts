@@ -6,11 +6,10 @@ import { type EmulatorOptions, startEmulator } from '../emulator/server.js';
 import { FatalError } from '../errors.js';
 import { Client } from '../im/client.js';
 import { isLocal, knownHosts, serviceKind } from '../im/hosts.js';
-import { importSink } from '../im/import-sink.js';
 import { LIMITS } from '../im/limits.js';
 import type { Connection } from '../request.js';
 import { readText } from '../text-file.js';
-import type { Clock, Files, Random } from '../types.js';
+import type { Clock, Files, Gate, Random, Sink } from '../types.js';
 import type { Settings } from './options.js';
 
 /** Where messages go, as the settings say: the service, a local server, or the emulator in this process. */
@@ -20,8 +19,11 @@ export interface Service {
   readonly sdkAppId: number;
   /** For people. */
   readonly name: string;
-  /** The emulator keeps its messages in the state folder; others leave it alone. */
-  connect(folder: string): Promise<Connection>;
+  /**
+   * A connection for requests that `sinkOf` makes, at most `perSecond` of them. The emulator keeps its messages in the
+   * state folder of the run; others leave it alone.
+   */
+  connect(folder: string, sinkOf: (client: Client) => Sink, perSecond: number): Promise<Connection>;
 }
 
 interface Target {
@@ -49,20 +51,24 @@ export async function findService(
     kind: serviceKind(endpoint),
     sdkAppId,
     name: endpoint.origin,
-    connect: async () => ({ ...connectionTo(target, settings, ports), close: async () => undefined }),
+    connect: async (_folder, sinkOf, perSecond) => ({
+      sink: sinkOf(clientOf(target, settings, ports)),
+      gate: gateOf(settings, perSecond, ports.clock),
+      close: async () => undefined,
+    }),
   };
 }
 
-function connectionTo(
-  target: Target,
-  settings: Settings,
-  { clock, random }: { clock: Clock; random: Random },
-): Pick<Connection, 'sink' | 'gate'> {
-  const rate = settings.rate ?? 0;
+function clientOf(target: Target, settings: Settings, { clock, random }: { clock: Clock; random: Random }): Client {
   const duplicate = settings['duplicate-code'];
   const given = duplicate === undefined ? {} : { duplicateCode: duplicate };
-  const client = new Client({ ...target, timeoutMs: settings.timeout ?? 10_000, ...given }, clock, random);
-  return { sink: importSink(client), gate: rate === 0 ? new OpenGate(clock) : new PacedGate(rate, clock) };
+  return new Client({ ...target, timeoutMs: settings.timeout ?? 10_000, ...given }, clock, random);
+}
+
+/** `--rate` is obeyed even above what is usual for importmsg: it can be bought. Calls that allow less get no more. */
+function gateOf({ rate = 0 }: Settings, perSecond: number, clock: Clock): Gate {
+  if (rate === 0) return new OpenGate(clock);
+  return new PacedGate(perSecond < LIMITS.importPerSecond ? Math.min(rate, perSecond) : rate, clock);
 }
 
 function emulated(settings: Settings, ports: { clock: Clock; random: Random }): Service {
@@ -77,7 +83,7 @@ function emulated(settings: Settings, ports: { clock: Clock; random: Random }): 
   const sdkAppId = settings['sdk-app-id'] ?? EMULATED_APP_ID;
   const identifier = settings.identifier ?? EMULATED_IDENTIFIER;
   const secretKey = randomBytes(32).toString('hex');
-  const connect = async (folder: string): Promise<Connection> => {
+  const connect: Service['connect'] = async (folder, sinkOf, perSecond) => {
     const emulator = await startEmulator({
       sdkAppId,
       identifier,
@@ -88,7 +94,11 @@ function emulated(settings: Settings, ports: { clock: Clock; random: Random }): 
       ...emulatorSettings(settings),
     });
     const target = { endpoint: new URL(emulator.url), sdkAppId, identifier, secretKey };
-    return { ...connectionTo(target, settings, ports), close: () => emulator.close() };
+    return {
+      sink: sinkOf(clientOf(target, settings, ports)),
+      gate: gateOf(settings, perSecond, ports.clock),
+      close: () => emulator.close(),
+    };
   };
   return { kind: 'emulator', sdkAppId, name: 'the emulator in this process', connect };
 }

@@ -22,10 +22,10 @@ interface Told extends Books {
 }
 
 /** What the run in a state folder has done and is doing. Answers the exit code. */
-export async function statusCommand({ settings, exports, files }: Context): Promise<number> {
+export async function statusCommand({ settings, operands, files }: Context): Promise<number> {
   const folder =
-    settings.state !== undefined || exports.length > 0
-      ? stateFolderOf(settings.state, exports)
+    settings.state !== undefined || operands.length > 0
+      ? stateFolderOf(settings.state, operands)
       : await newestState(files);
   const text = folder === undefined ? undefined : await readText(files, `${folder}/report.json`);
   if (folder === undefined || text === undefined) {

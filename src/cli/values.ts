@@ -114,3 +114,17 @@ export const assignments: Reader<Readonly<Record<string, string>>> = (value) => 
   if (parts.some((part) => part.indexOf('=') < 1)) return new WrongValue('name=value, several with commas between');
   return Object.fromEntries(parts.map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]));
 };
+
+/** Two different accounts with a comma between. */
+export const pair: Reader<readonly [string, string]> = (value) => {
+  const [one, other, ...more] = value.split(',').map((part) => part.trim());
+  const isPair = one && other && one !== other && more.length === 0;
+  return isPair ? [one, other] : new WrongValue('two different accounts with a comma between, as anna,bo');
+};
+
+/** `1%`, `0.5%`: a share above 0, up to 1. */
+export const share: Reader<number> = (value) => {
+  const found = /^(\d+(?:\.\d+)?)%$/.exec(value);
+  const part = found ? Number(found[1]) / 100 : Number.NaN;
+  return part > 0 && part <= 1 ? part : new WrongValue('a percentage above 0% up to 100%, as 1%');
+};

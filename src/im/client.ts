@@ -1,5 +1,7 @@
 import { FatalError } from '../errors.js';
 import type { Clock, Random, Verdict } from '../types.js';
+import { findWrongShape } from './answer-shape.js';
+import { CALLS, type CallName, type Calls } from './calls.js';
 import { type CodeRule, ruleFor } from './codes.js';
 import { LIMITS } from './limits.js';
 import type { Reply } from './reply.js';
@@ -15,6 +17,15 @@ export interface ClientSettings {
   readonly timeoutMs: number;
   /** Answers with this code count as done: the service may say so of a message it holds already. */
   readonly duplicateCode?: number;
+}
+
+/** What came of one try of a call. */
+export interface Tried<Answer> {
+  readonly verdict: Verdict;
+  /** The service's ErrorCode, when it answered with one. */
+  readonly code?: number;
+  /** When the verdict is `ok`, or ErrorCode was 0 and only some of what was asked was done: looked through, as documented. */
+  readonly answer?: Answer;
 }
 
 /** An undocumented code, or one that is rarely a matter of the record, in so many records in a row stops the run. */
@@ -39,12 +50,30 @@ export class Client {
 
   /**
    * Posts a JSON text to a command, as `openim/importmsg`, and says what became of it. `onStart` is called when the
-   * request goes onto its connection.
+   * request goes onto its connection. Throws FatalError when no request can succeed.
    */
-  async call(command: string, body: string, onStart: () => void): Promise<Verdict> {
+  async post(command: string, body: string, onStart: () => void): Promise<Verdict> {
     const signature = this.signer.current();
     const reply = await this.transport.post(this.path(command, signature), body, onStart);
     return this.judge(reply, signature);
+  }
+
+  /** One try of a call. Throws FatalError when no request can succeed. */
+  async call<Name extends CallName>(
+    name: Name,
+    request: Calls[Name]['request'],
+    onStart: () => void,
+  ): Promise<Tried<Calls[Name]['answer']>> {
+    const signature = this.signer.current();
+    const path = this.path(CALLS[name].command, signature);
+    const reply = await this.transport.post(path, JSON.stringify(request), onStart);
+    if (reply.kind !== 'answer') return { verdict: this.judge(reply, signature) };
+    const { code, ok, answer } = reply;
+    if (!ok) return { verdict: this.judge(reply, signature), code };
+    const wrong = findWrongShape(name, answer);
+    if (wrong !== undefined) return { verdict: this.judge({ kind: 'not-json', why: wrong }, signature) };
+    signature.accepted = true;
+    return { verdict: { kind: 'ok' }, code, answer: answer as Calls[Name]['answer'] };
   }
 
   close(): Promise<void> {
@@ -66,7 +95,7 @@ export class Client {
       return { ...again(reply.why, 'not-json', advice), exhausted: 'stop' };
     }
     const { code, info, ok } = reply;
-    if (ok || code === this.settings.duplicateCode) {
+    if (ok === true || code === this.settings.duplicateCode) {
       signature.accepted = true;
       return { kind: 'ok' };
     }

@@ -1,4 +1,5 @@
 import type { Message, Sink } from '../types.js';
+import { CALLS } from './calls.js';
 import type { Client } from './client.js';
 import type { ImportMsg } from './wire.js';
 
@@ -6,7 +7,7 @@ import type { ImportMsg } from './wire.js';
 export function importSink(client: Client): Sink<ImportMsg> {
   return {
     send: (message: Message<ImportMsg>, onStart) =>
-      client.call('openim/importmsg', JSON.stringify(message.payload), onStart),
+      client.post(CALLS.importMsg.command, JSON.stringify(message.payload), onStart),
     close: () => client.close(),
   };
 }

@@ -10,6 +10,10 @@ export const LIMITS = {
   customElements: 1,
   /** importmsg calls a second of one application (269/2568). */
   importPerSecond: 200,
+  /** Most other calls a second of one application (269/42794, 269/38980, 269/50349). */
+  otherCallsPerSecond: 200,
+  /** account_check and multiaccount_import (269/38417, 269/4919). */
+  accountCallsPerSecond: 100,
   /** The service itself gives up after three seconds; a client's timeout must be longer (269/1519). */
   serviceTimeoutMs: 3_000,
   /** Download_Flag and its likes have one legal value (269/2720). */

@@ -2,7 +2,15 @@ import type { Clock } from '../types.js';
 
 /** What came back for a request, before it is judged. */
 export type Reply =
-  | { readonly kind: 'answer'; readonly ok: boolean; readonly code: number; readonly info: string }
+  | {
+      readonly kind: 'answer';
+      /** `partly`: ErrorCode 0 with ActionStatus `SomeError`; lists in the answer say what failed. */
+      readonly ok: boolean | 'partly';
+      readonly code: number;
+      readonly info: string;
+      /** The whole answer. */
+      readonly answer: object;
+    }
   | { readonly kind: 'http'; readonly status: number; readonly afterMs?: number }
   | { readonly kind: 'not-json'; readonly why: string }
   | { readonly kind: 'lost'; readonly why: string };
@@ -36,8 +44,13 @@ function readAnswer(text: string): Reply {
     ErrorInfo?: unknown;
     ActionStatus?: unknown;
   };
-  const ok = ErrorCode === 0 && (ActionStatus === undefined || ActionStatus === 'OK');
-  return { kind: 'answer', ok, code: ErrorCode, info: typeof ErrorInfo === 'string' ? ErrorInfo : '' };
+  const info = typeof ErrorInfo === 'string' ? ErrorInfo : '';
+  return { kind: 'answer', ok: isOk(ErrorCode, ActionStatus), code: ErrorCode, info, answer };
+}
+
+function isOk(code: number, status: unknown): boolean | 'partly' {
+  if (code !== 0) return false;
+  return status === undefined || status === 'OK' || (status === 'SomeError' && 'partly');
 }
 
 function startOf(text: string): string {

@@ -2,8 +2,8 @@ import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '../types.js';
 import { type Headers, type Reply, readReply } from './reply.js';
 
-/** Answers are a hundred bytes or so; more than this is not from the service. */
-const MOST_ANSWER_BYTES = 64 * 1024;
+/** A page of history is 13K, most answers a hundred bytes; more than this is not from the service. */
+const MOST_ANSWER_BYTES = 1024 * 1024;
 
 /** Connection, answer and all: a server that answers drop by drop does not hold a request for ever either. */
 class TooLong extends Error {

@@ -9,7 +9,7 @@ import type { TableWriter } from './table-writer.js';
 import { SurveyWriter, type WriterSettings } from './writer.js';
 
 /** Of the memory the process may take, DuckDB gets so much; the rest is for reading and mapping. */
-const SHARE_OF_DATABASE = 0.6;
+export const SHARE_OF_DATABASE = 0.6;
 
 export interface SurveySettings extends WriterSettings {
   /** Where the file survey.duckdb is made; no former one may be there (former.ts). */

@@ -22,6 +22,10 @@ const JOINT = [
   'prepare.ts',
   'content-of.ts',
   'life.ts',
+  'rehearsal.ts',
+  'undo.ts',
+  'surveyed.ts',
+  'verify.ts',
   'run.ts',
   'check.ts',
   'resume.ts',
@@ -30,7 +34,7 @@ const JOINT = [
 ];
 const DOOR = 'index.ts';
 /** Clock, chance, files and network are handed in to these. */
-const PURE = [...STAGES, 'im', 'report', 'survey', 'prepare', 'inspect'];
+const PURE = [...STAGES, 'im', 'report', 'survey', 'prepare', 'inspect', 'verify'];
 
 const FORBIDDEN_GLOBALS =
   /^(console\.\w+|process\.\w+|Date\.now|Math\.random|performance\.now|new Date\(\)|(setTimeout|setInterval|setImmediate|fetch)\(\))$/;
@@ -46,6 +50,8 @@ function mayImport(from: string, one: Import): boolean {
   if (folder !== '' && folderOf(target) === folder) return true;
   if (folder === 'map') return target === 'im/wire.ts' || target === 'im/limits.ts';
   if (folder === 'prepare') return ['survey', 'map'].includes(folderOf(target)) || target === 'im/wire.ts';
+  if (folder === 'verify')
+    return folderOf(target) === 'survey' || (one.isType && ['im/wire.ts', 'im/lookup-sink.ts'].includes(target));
   if (folder === 'inspect')
     return ['map', 'read'].includes(folderOf(target)) || (target === 'im/wire.ts' && one.isType);
   if (folder === 'emulator') return target === 'im/wire.ts' && one.isType;
@@ -54,7 +60,7 @@ function mayImport(from: string, one: Import): boolean {
   if (JOINT.includes(from))
     return (
       JOINT.includes(target) ||
-      [...STAGES, 'report', 'survey', 'prepare'].includes(folderOf(target)) ||
+      [...STAGES, 'report', 'survey', 'prepare', 'verify'].includes(folderOf(target)) ||
       (one.isType && target === 'im/wire.ts')
     );
   return from === DOOR && folderOf(target) !== 'cli';

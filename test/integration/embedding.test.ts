@@ -120,7 +120,7 @@ it('two runs on one state folder in one program: the second is refused', async (
 it('a dry run shows every record to who watches it', async () => {
   const request = await requestOf(writeExport(folder, 'dry.jsonl', [...records(7), 'broken', { id: 1 }]));
   const seen: string[] = [];
-  const ending = await check(request, (mapped) => seen.push(mapped.kind), portsOf());
+  const ending = await check(request, { watch: (mapped) => seen.push(mapped.kind) }, portsOf());
   expect(ending.snapshot.counts).toMatchObject({ read: 9, delivered: 7, rejected: 2 });
   expect(seen).toEqual([...Array.from({ length: 7 }, () => 'message'), 'reject', 'reject']);
 });

@@ -50,7 +50,7 @@ const answer =
     response.end(JSON.stringify(value));
 const code = (ErrorCode: number, ErrorInfo = 'x') => answer({ ActionStatus: 'FAIL', ErrorCode, ErrorInfo });
 const call = async (handler: Handler, more?: { timeoutMs?: number; duplicateCode?: number }): Promise<Verdict> =>
-  (await clientOf(handler, more)).call('openim/importmsg', '{"a":"ü"}', () => undefined);
+  (await clientOf(handler, more)).post('openim/importmsg', '{"a":"ü"}', () => undefined);
 
 describe('the client', () => {
   it('posts the envelope of the API', async () => {
@@ -133,10 +133,10 @@ describe('the client', () => {
       answers += 1;
       response.end(JSON.stringify(answers === 2 ? { ErrorCode: 70001 } : { ErrorCode: 0 }));
     });
-    expect(await client.call('openim/importmsg', '{}', () => undefined)).toEqual({ kind: 'ok' });
+    expect(await client.post('openim/importmsg', '{}', () => undefined)).toEqual({ kind: 'ok' });
     await new Promise((resolve) => setTimeout(resolve, 1_100));
-    expect(await client.call('openim/importmsg', '{}', () => undefined)).toMatchObject({ kind: 'again', free: true });
-    expect(await client.call('openim/importmsg', '{}', () => undefined)).toEqual({ kind: 'ok' });
+    expect(await client.post('openim/importmsg', '{}', () => undefined)).toMatchObject({ kind: 'again', free: true });
+    expect(await client.post('openim/importmsg', '{}', () => undefined)).toEqual({ kind: 'ok' });
     expect(signatures.size).toBe(2);
     await expect(call(code(70001))).rejects.toMatchObject({ code: 'service-70001' });
   });

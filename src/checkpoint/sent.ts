@@ -1,0 +1,60 @@
+import { linesOf } from '../text-file.js';
+import type { Files, Message } from '../types.js';
+import type { Saved } from './checkpoint.js';
+import { REJECTS_FILE } from './lines-file.js';
+import { InputMarks } from './marks.js';
+import { type Place, placeIn } from './reject-line.js';
+
+/** `sent`: the service may hold it. `refused`: it certainly took it not. `not-sent`: it was never tried. */
+export type Sending = 'sent' | 'refused' | 'not-sent';
+
+/**
+ * What a run may have put into the service, as its state folder tells: everything that is settled, save what was
+ * certainly refused; and of the rest what may have been on its way when the run ended. After a crash that is everything
+ * behind the last save, because nobody knows how far the run came.
+ */
+export class Sent {
+  private readonly marks: readonly InputMarks[];
+
+  private constructor(
+    private readonly saved: Saved,
+    private readonly inputNames: readonly string[],
+    private readonly refused: ReadonlySet<string>,
+  ) {
+    this.marks = saved.inputs.map((input) => new InputMarks({ lanesAhead: 0 }, input));
+  }
+
+  /** `inputNames`: the run's inputs as they are named now. */
+  static async load(files: Files, folder: string, saved: Saved, inputNames: readonly string[]): Promise<Sent> {
+    const refused = new Set<string>();
+    for await (const line of linesOf(files, `${folder}/${REJECTS_FILE}`)) {
+      const { stage, outcome, ...place } = JSON.parse(line) as Place & { stage: string; outcome: string };
+      if (stage === 'deliver' && outcome !== 'unknown') refused.add(placeText(place));
+    }
+    return new Sent(saved, inputNames, refused);
+  }
+
+  /** False after a crash: then some of what is taken for sent may never have been. */
+  get isExact(): boolean {
+    return this.saved.reached !== undefined;
+  }
+
+  sending(message: Message): Sending {
+    const { at } = message;
+    const isSettled = this.marks[at.input]?.messageSettled(message) ?? false;
+    if (isSettled) return this.isRefused(message) ? 'refused' : 'sent';
+    const { reached } = this.saved;
+    return reached === undefined || at.record <= (reached[at.input] ?? 0) ? 'sent' : 'not-sent';
+  }
+
+  /** The run may have known its input by another path than the one given now. */
+  private isRefused({ at, source }: Message): boolean {
+    if (this.refused.size === 0) return false;
+    const names = [this.inputNames[at.input] ?? '', this.saved.inputs[at.input]?.name ?? ''];
+    return names.some((name) => this.refused.has(placeText(placeIn(at, source, name))));
+  }
+}
+
+function placeText({ input, record, part }: Place): string {
+  return `${record} ${part} ${input}`;
+}

@@ -1,0 +1,119 @@
+import { LIMITS } from '../im/limits.js';
+import { recallSink } from '../im/recall-sink.js';
+import { endTable } from '../report/end-table.js';
+import { columns, duration, number, plural } from '../report/words.js';
+import { type UndoEnding, type UndoScope, undo } from '../undo.js';
+import type { Context } from './context.js';
+import { EXIT } from './exit-codes.js';
+import { moment, prepareRequest } from './prepare-request.js';
+import { exitCodeOfEnding } from './report-writer.js';
+import { quoted, resumeCommand } from './resume-command.js';
+import { keptSince } from './retention.js';
+import { showError } from './screen.js';
+import { findService } from './service.js';
+import { lifeSettings, withSession } from './session.js';
+import { stateFolderOf } from './state-folder.js';
+import { subfolder } from './subfolder.js';
+
+/** Recalls what a run sent, or tells what would be recalled. Answers the exit code. */
+export async function undoCommand(context: Context): Promise<number> {
+  const { settings, environment, operands, commandLine } = context;
+  const scope = scopeOf(context);
+  // The range is one of what was sent; which records were left out when it was sent, the run knows.
+  const { since: _since, until: _until, ...rest } = settings;
+  const { request, warnings, identity } = await prepareRequest(
+    { ...context, settings: rest },
+    subfolder('undo', scope),
+  );
+  const stateFolder = stateFolderOf(settings.state, operands);
+  const plan = { command: 'undo', request, warnings, resume: resumeCommand(commandLine, operands) } as const;
+  return withSession(context, plan, async ({ screen, writer, interrupt, ports }) => {
+    const service = await findService(settings, environment, ports);
+    const sink = (client: Parameters<typeof recallSink>[0]) =>
+      recallSink(client, keptSince(settings.retention, ports.clock.wallMs()));
+    const act = settings.yes
+      ? { act: lifeSettings(settings, () => service.connect(stateFolder, sink, LIMITS.otherCallsPerSecond)) }
+      : {};
+    const undone = await undo(
+      request,
+      {
+        stateFolder,
+        identity: { ...identity, 'sdk-app-id': String(service.sdkAppId), service: service.kind },
+        scope,
+        takeOver: settings['take-over'] ?? false,
+        ...act,
+      },
+      ports,
+    );
+    screen.stop();
+    const { ending } = undone;
+    for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');
+    const exitCode = exitCodeOfEnding(ending, interrupt.received(), ending.snapshot.counts.rejected > 0);
+    const findings = { ...ending.snapshot.tallies, dryRun: !settings.yes, runId: undone.runId, exact: undone.isExact };
+    const { report, unwritten } = await writer.end(ending, exitCode, {
+      finishedAtMs: ports.clock.wallMs(),
+      findings,
+    });
+    screen.result(undoText(undone, context, request.folder).join('\n'));
+    screen.json(report);
+    const error = ending.error ?? unwritten;
+    if (error) showError(screen, error);
+    return unwritten && exitCode < EXIT.usage ? EXIT.stopped : exitCode;
+  });
+}
+
+function scopeOf({ settings }: Context): UndoScope {
+  const [sinceUs, untilUs] = [moment('since', settings), moment('until', settings)];
+  return {
+    ...(settings.conversation ? { conversation: settings.conversation } : {}),
+    ...(sinceUs === undefined ? {} : { sinceUs }),
+    ...(untilUs === undefined ? {} : { untilUs }),
+  };
+}
+
+function undoText(undone: UndoEnding, context: Context, folder: string): string[] {
+  const { ending, isExact } = undone;
+  const { settings } = context;
+  const { state, snapshot } = ending;
+  const { counts, tallies, elapsedMs } = snapshot;
+  const crashed = isExact
+    ? []
+    : [
+        'The run did not end in order: what stands behind its last save is recalled, too, whether it was sent or not.',
+        'To know better, let the run go on for a moment and stop it with Ctrl-C.',
+      ];
+  if (!settings.yes) {
+    return [
+      `Of run ${undone.runId}, this would be recalled; nothing was done`,
+      ...endTable(snapshot, 'to recall'),
+      ...crashed,
+      `A message is recalled by its key: an equal one that another run put there goes with it.`,
+      ...(counts.delivered > 0
+        ? [`To recall ${plural(counts.delivered, 'message')}: the same command with --yes`]
+        : []),
+    ];
+  }
+  const rows = [
+    ['recalled', 'now'],
+    ['already-recalled', 'before'],
+    ['not-there', 'the service does not have them'],
+    ['expired', 'past the storage period'],
+  ] as const;
+  const told = rows
+    .filter(([name]) => tallies[name])
+    .map(([name, words]) => [`  ${name}`, number(tallies[name]!), words] as const);
+  return [
+    `Undo of run ${undone.runId} ${state} after ${duration(elapsedMs)}`,
+    ...endTable(snapshot, 'done'),
+    ...columns(told),
+    ...crashed,
+    ...(counts.rejected > 0 ? [`Refused, with reasons and advice: ${folder}/rejects.jsonl`] : []),
+    ...(state === 'finished' ? [`To import the export again: ${againCommand(context, undone.nextGeneration)}`] : []),
+  ];
+}
+
+/** The service would take equal keys for repeats, and a state folder belongs to one generation. */
+function againCommand({ operands, settings }: Context, generation: number): string {
+  const state = `${stateFolderOf(settings.state, operands)}-${generation}`;
+  return `tim-migrate run ${operands.map(quoted).join(' ')} --generation ${generation} --state ${quoted(state)}, and the other options as before`;
+}

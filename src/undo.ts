@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { loadCheckpoint, type Saved, type SavedInput } from './checkpoint/checkpoint.js';
+import { differences, type Identity, refuseOtherInputs, refuseStranger } from './checkpoint/identity.js';
+import { takeLock } from './checkpoint/lock.js';
+import { START } from './checkpoint/marks.js';
+import { Sent } from './checkpoint/sent.js';
+import { asFatal, FatalError } from './errors.js';
+import { gather } from './gather.js';
+import { type Cargo, live } from './life.js';
+import { compileMapper } from './map/mapper.js';
+import type { Ending } from './outcome.js';
+import { openExport } from './read/open.js';
+import { rehearse } from './rehearsal.js';
+import { type LifeSettings, openWith, type RunPorts, type RunRequest } from './request.js';
+import { newRunId } from './resume.js';
+import type { Mapped, Mapper, ResumePoint } from './types.js';
+
+/** Which of a run's messages are taken back; nothing given = all. */
+export interface UndoScope {
+  /** The two accounts of one conversation, as the export has them or as they were sent. */
+  readonly conversation?: readonly [string, string];
+  /** Unix microseconds: not older than, and older than. */
+  readonly sinceUs?: number;
+  readonly untilUs?: number;
+}
+
+export interface UndoSettings {
+  /** The run's state folder. */
+  readonly stateFolder: string;
+  /** As a run would have it with the settings given now: it must be that of the run. */
+  readonly identity: Identity;
+  readonly scope: UndoScope;
+  /** How to act; absent = only tell what would be done. */
+  readonly act?: LifeSettings;
+  readonly takeOver: boolean;
+}
+
+export interface UndoEnding {
+  readonly ending: Ending;
+  /** Of the run whose messages are taken back. */
+  readonly runId: string;
+  /** False when the run crashed: messages behind its last save are taken back, too, although it may not have sent them. */
+  readonly isExact: boolean;
+  /** With another generation the same export gets other keys, and can be imported again. */
+  readonly nextGeneration: number;
+}
+
+/*
+ * Takes back what a run sent. The export is read and mapped once more exactly as the run did; the run's checkpoint and
+ * rejects say which of the messages it may have put into the service; each of these is recalled by its computed key. The
+ * journey is that of a run, with its own checkpoint in a folder of its own, so it can be interrupted and resumed. While it
+ * goes on, the run's folder is locked: nobody sends meanwhile.
+ */
+export async function undo(request: RunRequest, how: UndoSettings, ports: RunPorts): Promise<UndoEnding> {
+  const { files } = ports;
+  const { stateFolder } = how;
+  const lock = await takeLock(files, stateFolder, ports.processes, ports.clock, how.takeOver);
+  try {
+    const run = await runOf(how, ports);
+    const inputNames = request.inputs.map((input) => input.name);
+    const sent = await Sent.load(files, stateFolder, run, inputNames);
+    const past: Past = { run, sent, scope: how.scope };
+    const ending = how.act ? await takeBack(request, past, how.act, ports) : await tell(request, past, ports);
+    const nextGeneration = Number(run.identity.generation ?? 0) + 1;
+    return { ending, runId: run.runId, isExact: sent.isExact, nextGeneration };
+  } finally {
+    await lock.release();
+  }
+}
+
+/** What there is to take back. */
+interface Past {
+  readonly run: Saved;
+  readonly sent: Sent;
+  readonly scope: UndoScope;
+}
+
+/** What a run may choose that an undo is not asked for: it is taken from the run. */
+const RUNS_OWN = ['live', 'since', 'until'];
+
+async function runOf({ stateFolder, identity }: UndoSettings, { files }: RunPorts): Promise<Saved> {
+  const run = await loadCheckpoint(files, stateFolder);
+  if (!run) {
+    throw new FatalError(
+      'usage',
+      'no-run',
+      `There is no run in ${stateFolder}: nothing is known to have been sent.`,
+      'Name the export as the run did, or the folder of the run with --state.',
+    );
+  }
+  const names = differences(run.identity, identity).filter((name) => !RUNS_OWN.includes(name));
+  if (names.length > 0) refuseStranger(stateFolder, run.identity, identity, names);
+  return run;
+}
+
+function takeBack(request: RunRequest, past: Past, act: LifeSettings, ports: RunPorts): Promise<Ending> {
+  const { folder, mapping, rejectLimit } = request;
+  const { run } = past;
+  const mine: Identity = { ...run.identity, command: 'undo', run: run.runId, sent: digestOf(run) };
+  return live(
+    {
+      folder,
+      identity: mine,
+      mappingDigest: mapping.digest,
+      rejectLimit,
+      work: 'recalling',
+      writesFindings: false,
+      async embark(saved, fail) {
+        // What was recalled counts as done a second time: beginning anew costs requests, and nothing else.
+        const resumes = saved !== undefined && differences(saved.identity, mine).length === 0;
+        const points = pointsOf(run, resumes ? saved : undefined);
+        const cargo = await load(request, past, points, ports, fail);
+        return resumes ? { ...cargo, resumes, runId: saved.runId, startedAtMs: saved.startedAtMs } : cargo;
+      },
+    },
+    act,
+    ports,
+  );
+}
+
+function tell(request: RunRequest, past: Past, ports: RunPorts): Promise<Ending> {
+  const { folder, mapping, rejectLimit } = request;
+  const embark = () => load(request, past, pointsOf(past.run, undefined), ports, () => undefined);
+  const plan = { folder, mappingDigest: mapping.digest, rejectLimit, work: 'reading', embark };
+  return rehearse(plan, {}, ports);
+}
+
+/** The export, held against what the run read of it, and a mapper that leaves only what was sent. */
+async function load(
+  request: RunRequest,
+  { run, sent, scope }: Past,
+  points: readonly (ResumePoint | undefined)[],
+  ports: RunPorts,
+  fail: (error: FatalError) => void,
+): Promise<Cargo> {
+  const source = await openExport(request.inputs, request.read, {
+    ...openWith(request, ports, points),
+    onChanged: (error) => fail(asFatal(error)),
+  });
+  refuseOtherInputs(
+    request.folder,
+    run.inputs.map((input) => input.name),
+    source.inputs.map((input) => input.name),
+  );
+  await source.prepare();
+  const settings = { ...request.settings, ...mapSettingsOf(run), nowMs: run.startedAtMs };
+  const map = onlySent(compileMapper(request.mapping, settings, await gather(request, ports)), sent, scope);
+  const startedAtMs = ports.clock.wallMs();
+  return { runId: newRunId(ports), startedAtMs, resumes: false, notes: [], source, map };
+}
+
+function mapSettingsOf({ identity: { live, since, until } }: Saved): Partial<RunRequest['settings']> {
+  return {
+    mode: live === 'true' ? 5 : 2,
+    ...(since === undefined ? {} : { sinceUs: Number(since) }),
+    ...(until === undefined ? {} : { untilUs: Number(until) }),
+  };
+}
+
+/** Everything that is not to be taken back becomes a skip with its reason. */
+function onlySent(map: Mapper, sent: Sent, scope: UndoScope): Mapper {
+  const select = (mapped: Mapped): Mapped => {
+    const reason = leftOut(mapped, sent, scope);
+    return reason === undefined ? mapped : { kind: 'skip', at: mapped.at, reason, source: mapped.source };
+  };
+  return (record) => map(record).map(select);
+}
+
+function leftOut(mapped: Mapped, sent: Sent, scope: UndoScope): string | undefined {
+  if (mapped.kind !== 'message') return 'no-message';
+  const { from, to, timeUs } = mapped;
+  const { conversation, sinceUs = Number.NEGATIVE_INFINITY, untilUs = Number.POSITIVE_INFINITY } = scope;
+  if (conversation && !isPair(conversation, from.name, to.name) && !isPair(conversation, from.original, to.original)) {
+    return 'other-conversation';
+  }
+  if (timeUs < sinceUs || timeUs >= untilUs) return 'outside-range';
+  const sending = sent.sending(mapped);
+  return sending === 'sent' ? undefined : sending;
+}
+
+function isPair([one, other]: readonly [string, string], from: string, to: string): boolean {
+  return (one === from && other === to) || (one === to && other === from);
+}
+
+/** Reading goes on where the undo stopped, and what is compared is all that the run or the undo read, whichever is more. */
+function pointsOf(run: Saved, undone: Saved | undefined): (ResumePoint | undefined)[] {
+  const count = Math.max(run.inputs.length, undone?.inputs.length ?? 0);
+  return Array.from({ length: count }, (_, index) => pointOf(run.inputs[index], undone?.inputs[index]));
+}
+
+function pointOf(run: SavedInput | undefined, undone: SavedInput | undefined): ResumePoint | undefined {
+  const [one, other] = [run?.fingerprint, undone?.fingerprint];
+  const fingerprint = one && other ? (one.bytes >= other.bytes ? one : other) : (one ?? other);
+  return fingerprint && { from: undone?.mark ?? START, fingerprint };
+}
+
+/** Which messages the run may have sent: more when it was resumed meanwhile. */
+function digestOf({ inputs, reached, rejects }: Saved): string {
+  const marks = inputs.map(({ mark, ahead, reader }) => ({ mark, ahead, reader }));
+  return createHash('sha256').update(JSON.stringify({ marks, reached, rejects })).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,112 @@
+import type { Lookup } from '../im/lookup-sink.js';
+import type { Database } from '../survey/database.js';
+import { type ExpectedRun, type Extent, expectedRuns, extentOf, type Wanted } from '../survey/questions/expected.js';
+import type { Mapper, Message, RawRecord } from '../types.js';
+import { Comparison, type ComparisonSettings } from './comparison.js';
+
+/** What is read back, and how. */
+export interface LookupSettings extends Omit<ComparisonSettings, 'view' | 'tellsOfExport'> {
+  readonly wanted: Wanted;
+  /** Each conversation is read as both of its people see it; else as the first of them does. */
+  readonly bothViews: boolean;
+  readonly pageMessages: number;
+  /** Later messages than this Unix second are not looked for. */
+  readonly horizonSeconds: number;
+}
+
+/** A stretch of a conversation as one of its people sees it. */
+interface View {
+  readonly run: ExpectedRun;
+  readonly view: 'first' | 'second';
+}
+
+/** Messages that are compared at a time: they are all in memory. */
+const MOST_MESSAGES = 20_000;
+/** About what an expected message takes in memory. */
+const MESSAGE_BYTES = 400;
+/** Handed over together. */
+const VIEWS_AT_A_TIME = 64;
+
+/** All that is to be read back, as a list that can be begun anywhere. */
+export interface LookupList {
+  readonly name: string;
+  readonly count: number;
+  readonly extent: Extent;
+  values(from: number): AsyncIterable<readonly View[]>;
+}
+
+export async function lookupList(database: Database, settings: LookupSettings): Promise<LookupList> {
+  const extent = await extentOf(database, settings.wanted);
+  const count = extent.conversations * (settings.bothViews ? 2 : 1);
+  return { name: 'conversations', count, extent, values: (from) => viewsFrom(database, settings, from) };
+}
+
+async function* viewsFrom(
+  database: Database,
+  { wanted, bothViews }: LookupSettings,
+  from: number,
+): AsyncGenerator<readonly View[]> {
+  let number = 0;
+  let views: View[] = [];
+  for await (const run of expectedRuns(database, wanted, MOST_MESSAGES)) {
+    for (const view of bothViews ? (['first', 'second'] as const) : (['first'] as const)) {
+      number += 1;
+      if (number >= from) views.push({ run, view });
+    }
+    if (views.length < VIEWS_AT_A_TIME) continue;
+    yield views;
+    views = [];
+  }
+  if (views.length > 0) yield views;
+}
+
+/** A view to be read back goes the way of a message: its payload is the lookup. */
+export function lookupMapper(settings: LookupSettings): Mapper<Lookup> {
+  return (record) => [lookupMessage(record, settings)];
+}
+
+function lookupMessage(source: RawRecord, settings: LookupSettings): Message<Lookup> {
+  const { run, view } = source.value as View;
+  const { first, second, messages } = run;
+  const isFirst = view === 'first';
+  const [operator, peer] = isFirst ? [first, second] : [second, first];
+  const person = (name: string) => ({ name, original: name });
+  return {
+    kind: 'message',
+    at: source.at,
+    id: String(source.at.record),
+    // Stretches do not wait for each other: their order is put together from their times.
+    lane: String(source.at.record),
+    timeUs: 0,
+    key: { seq: 0, random: 0, seconds: 0 },
+    orderedBy: 'source',
+    type: 'lookup',
+    payload: lookupOf(run, { operator, peer }, isFirst, settings),
+    bytes: messages.length * MESSAGE_BYTES,
+    from: person(operator),
+    to: person(peer),
+    source,
+  };
+}
+
+function lookupOf(
+  run: ExpectedRun,
+  sides: { readonly operator: string; readonly peer: string },
+  isFirst: boolean,
+  settings: LookupSettings,
+): Lookup {
+  const { pageMessages, horizonSeconds, bothViews } = settings;
+  const { fromSeconds, untilSeconds = horizonSeconds } = run;
+  const range = { ...sides, fromSeconds, untilSeconds, pageMessages };
+  let comparison: Comparison | undefined;
+  // Made when the first page comes: many wait in the window.
+  const started = () => {
+    comparison ??= new Comparison(run, {
+      ...settings,
+      ...(bothViews ? { view: sides.operator } : {}),
+      tellsOfExport: isFirst,
+    });
+    return comparison;
+  };
+  return { range, take: (messages) => started().take(messages), finish: () => started().finish() };
+}
