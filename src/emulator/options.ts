@@ -1,5 +1,6 @@
 import { FatalError } from '../errors.js';
 import { isWellFormedAccount } from './accounts.js';
+import { type HistoryOrder, isHistoryOrder, ORDER_NAMES } from './orders.js';
 
 /** What an emulator is started with. */
 export interface EmulatorOptions {
@@ -19,6 +20,8 @@ export interface EmulatorOptions {
   readonly accounts?: string;
   /** Storage period; absent = none. Older messages are accepted, and marked `expired` in the read-out. */
   readonly retentionDays?: number;
+  /** How history sorts inside one second, see orders.ts; default `key`, as documented. */
+  readonly historyOrder?: HistoryOrder;
   /** Fault specs, see fault-specs.ts. */
   readonly faults?: readonly string[];
   /** Seed of everything drawn by chance, default 1. */
@@ -47,6 +50,7 @@ export function checkOptions(options: EmulatorOptions): Settings {
     latencyMs: whole('latencyMs', options.latencyMs ?? 0, 0, 600_000),
     accounts: options.accounts ?? 'any',
     retentionDays: options.retentionDays,
+    historyOrder: options.historyOrder ?? 'key',
     faults: options.faults ?? [],
     seed: whole('seed', options.seed ?? 1, 0, Number.MAX_SAFE_INTEGER),
     wallMs: options.wallMs ?? Date.now,
@@ -60,6 +64,9 @@ export function checkOptions(options: EmulatorOptions): Settings {
     );
   }
   if (settings.secretKey === '') throw wrong('secretKey', 'an empty text', 'the key signatures are made with');
+  if (!isHistoryOrder(settings.historyOrder)) {
+    throw wrong('historyOrder', String(settings.historyOrder), ORDER_NAMES.join(', '));
+  }
   const days = settings.retentionDays;
   if (days !== undefined && !(days > 0)) throw wrong('retentionDays', String(days), 'a number of days above 0');
   return settings;

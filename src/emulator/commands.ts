@@ -1,0 +1,37 @@
+import { readHistory } from './getroammsg.js';
+import { importMessage } from './importmsg.js';
+import { modifyMessage } from './modifymsg.js';
+import { withdrawMessage } from './msgwithdraw.js';
+import type { Reply } from './reply.js';
+import type { Body, World } from './world.js';
+
+/** One command of the API. */
+export interface Command {
+  /** The last part of its path. */
+  readonly name: string;
+  readonly path: string;
+  /** Larger request bodies get 93000. */
+  readonly maxBodyBytes: number;
+  /** Answers a request whose envelope is good and whose body is a JSON object. */
+  readonly run: (body: Body, world: World) => Reply;
+}
+
+/** The documents say "12K" and not of what: here, bytes of the whole request body. */
+const MAX_MESSAGE_BYTES = 12_288;
+
+type Row = Omit<Command, 'name'>;
+
+/** The routing table. */
+const ROWS: readonly Row[] = [
+  { path: '/v4/openim/importmsg', maxBodyBytes: MAX_MESSAGE_BYTES, run: importMessage },
+  { path: '/v4/openim/admin_getroammsg', maxBodyBytes: MAX_MESSAGE_BYTES, run: readHistory },
+  { path: '/v4/openim/admin_msgwithdraw', maxBodyBytes: MAX_MESSAGE_BYTES, run: withdrawMessage },
+  { path: '/v4/openim/modify_c2c_msg', maxBodyBytes: MAX_MESSAGE_BYTES, run: modifyMessage },
+];
+
+/** Commands by path. */
+export const COMMANDS: ReadonlyMap<string, Command> = new Map(
+  ROWS.map((row) => [row.path, { ...row, name: row.path.slice(row.path.lastIndexOf('/') + 1) }]),
+);
+
+export const COMMAND_NAMES: readonly string[] = [...COMMANDS.values()].map(({ name }) => name);
