@@ -4,6 +4,8 @@ import { importMessage } from './importmsg.js';
 import { modifyMessage } from './modifymsg.js';
 import { withdrawMessage } from './msgwithdraw.js';
 import type { Reply } from './reply.js';
+import { setRead } from './setread.js';
+import { countUnread } from './unread.js';
 import type { Body, World } from './world.js';
 
 /** One command of the API. */
@@ -34,6 +36,8 @@ const ROWS: readonly Row[] = [
   { path: '/v4/openim/admin_getroammsg', maxBodyBytes: MAX_MESSAGE_BYTES, run: readHistory },
   { path: '/v4/openim/admin_msgwithdraw', maxBodyBytes: MAX_MESSAGE_BYTES, run: withdrawMessage },
   { path: '/v4/openim/modify_c2c_msg', maxBodyBytes: MAX_MESSAGE_BYTES, run: modifyMessage },
+  { path: '/v4/openim/admin_set_msg_read', maxBodyBytes: MAX_MESSAGE_BYTES, run: setRead },
+  { path: '/v4/openim/get_c2c_unread_msg_num', maxBodyBytes: MAX_MESSAGE_BYTES, run: countUnread },
   { path: '/v4/im_open_login_svc/account_import', maxBodyBytes: MAX_ACCOUNTS_BYTES, run: importAccount },
   {
     path: '/v4/im_open_login_svc/multiaccount_import',
