@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FatalError } from '../errors.js';
+import type { AccountRecord } from './account-file.js';
 import { readBody } from './body.js';
 import { type Damaged, parseDamage } from './damage.js';
 import { type HistoryOrder, isHistoryOrder, ORDER_NAMES } from './orders.js';
@@ -10,6 +11,7 @@ import type { EmulatorStats } from './stats.js';
 export interface ControlParts {
   readonly readOut: ReadOut;
   readonly stats: () => EmulatorStats;
+  readonly accounts: () => readonly AccountRecord[];
   readonly faults: () => readonly string[];
   /** Replaces the faults; throws FatalError `usage`. */
   readonly setFaults: (specs: readonly string[]) => void;
@@ -28,6 +30,7 @@ type Outcome = { readonly value: unknown } | { readonly error: string };
 const READS: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ['messages', (response, { readOut }) => readOut.stream(response)],
   ['stats', (response, { stats }) => sendJson(response, 200, stats())],
+  ['accounts', (response, { accounts }) => sendJson(response, 200, accounts())],
   ['faults', (response, { faults }) => sendJson(response, 200, faults())],
 ]);
 

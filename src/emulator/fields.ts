@@ -29,16 +29,22 @@ export const RECEIVER: AccountRefusals = { malformed: REFUSALS.toAccount, unknow
 export const ONE_SIDE: AccountRefusals = { malformed: REFUSALS.fromAccount, unknown: REFUSALS.fromAccount };
 export const OTHER_SIDE: AccountRefusals = { malformed: REFUSALS.toAccount, unknown: REFUSALS.toAccount };
 
+/** An account that can be, whether or not it is there. */
+export function checkAccountText(account: unknown, field: string, malformed: Refusal): Reply | undefined {
+  if (account === undefined) return refuse(malformed, `${field} missing`);
+  if (typeof account !== 'string') return refuse(REFUSALS.accountType, `${field} ${shown(account)}`);
+  return isWellFormedAccount(account) ? undefined : refuse(malformed, `${field} ${shown(account)}`);
+}
+
 export function checkAccount(
   account: unknown,
   field: string,
-  refusals: AccountRefusals,
+  { malformed, unknown }: AccountRefusals,
   accounts: Accounts,
 ): Reply | undefined {
-  if (account === undefined) return refuse(refusals.malformed, `${field} missing`);
-  if (typeof account !== 'string') return refuse(REFUSALS.accountType, `${field} ${shown(account)}`);
-  if (!isWellFormedAccount(account)) return refuse(refusals.malformed, `${field} ${shown(account)}`);
-  return accounts.exists(account) ? undefined : refuse(refusals.unknown, `${field} ${shown(account)}`);
+  const refusal = checkAccountText(account, field, malformed);
+  if (refusal !== undefined || accounts.exists(account as string)) return refusal;
+  return refuse(unknown, `${field} ${shown(account)}`);
 }
 
 /** MsgSeq and MsgRandom, which make the key together with a time. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from './body.js';
-import { COMMANDS } from './commands.js';
+import { COMMANDS, type Command } from './commands.js';
 import { carryOut, type ExchangeParts, sendReply } from './exchange.js';
 import type { Faults } from './faults.js';
 import { Limiter } from './limiter.js';
@@ -27,7 +27,7 @@ export interface HandlerParts {
 export function makeHandler(parts: HandlerParts): (request: IncomingMessage, response: ServerResponse) => void {
   const { settings, faults, stats, world } = parts;
   const exchange: ExchangeParts = { stats, latencyMs: settings.latencyMs, whenWritten: parts.whenWritten };
-  const limiters = new Map([...COMMANDS.keys()].map((path) => [path, new Limiter(settings.limitPerSecond)]));
+  const limiters = new Map([...COMMANDS].map(([path, command]) => [path, new Limiter(limitOf(command, settings))]));
   const gatekeeper: Gatekeeper = {
     sdkAppId: settings.sdkAppId,
     administrator: settings.identifier,
@@ -45,7 +45,7 @@ export function makeHandler(parts: HandlerParts): (request: IncomingMessage, res
     const nowMs = settings.monotonicMs();
     const command = COMMANDS.get(path);
     stats.request(command?.name, nowMs);
-    const decision = faults.decide(nowMs);
+    const decision = faults.decide(nowMs, command?.name);
     if (decision.fault?.action.kind === 'outage') {
       stats.fault(decision.fault.label, false);
       request.socket.destroy();
@@ -58,4 +58,8 @@ export function makeHandler(parts: HandlerParts): (request: IncomingMessage, res
       else carryOut(response, decision, () => answerCall({ method, url, body }, command, gatekeeper, world), exchange);
     });
   };
+}
+
+function limitOf({ mostPerSecond = Infinity }: Command, { limitPerSecond }: Settings): number {
+  return limitPerSecond === 0 ? 0 : Math.min(limitPerSecond, mostPerSecond);
 }

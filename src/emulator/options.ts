@@ -12,12 +12,17 @@ export interface EmulatorOptions {
   readonly secretKey: string;
   /** Folder in which messages outlive the process (mode 0700); absent = they end with it. */
   readonly dataFolder?: string;
-  /** Requests of one command in any sliding second, default 200; 0 = no limit. */
+  /**
+   * Requests of one command in any sliding second, default 200; 0 = no limit. The account calls that have a lower limit
+   * of their own keep it. 0 also lifts the limit of receivers per minute.
+   */
   readonly limitPerSecond?: number;
   /** Waited before every answer. */
   readonly latencyMs?: number;
   /** `any` (default): every well-formed account exists. `strict`: only imported ones. Else a file, one account per line. */
   readonly accounts?: string;
+  /** Accounts that may be imported, beside the administrator; absent = any number. A trial has 100. */
+  readonly maxAccounts?: number;
   /** Storage period; absent = none. Older messages are accepted, and marked `expired` in the read-out. */
   readonly retentionDays?: number;
   /** How history sorts inside one second, see orders.ts; default `key`, as documented. */
@@ -33,8 +38,9 @@ export interface EmulatorOptions {
 }
 
 /** The same, checked and with every default filled in. */
-export interface Settings extends Required<Omit<EmulatorOptions, 'dataFolder' | 'retentionDays'>> {
+export interface Settings extends Required<Omit<EmulatorOptions, 'dataFolder' | 'maxAccounts' | 'retentionDays'>> {
   readonly dataFolder: string | undefined;
+  readonly maxAccounts: number | undefined;
   readonly retentionDays: number | undefined;
 }
 
@@ -49,6 +55,8 @@ export function checkOptions(options: EmulatorOptions): Settings {
     limitPerSecond: whole('limitPerSecond', options.limitPerSecond ?? 200, 0, 1_000_000),
     latencyMs: whole('latencyMs', options.latencyMs ?? 0, 0, 600_000),
     accounts: options.accounts ?? 'any',
+    maxAccounts:
+      options.maxAccounts === undefined ? undefined : whole('maxAccounts', options.maxAccounts, 0, 100_000_000),
     retentionDays: options.retentionDays,
     historyOrder: options.historyOrder ?? 'key',
     faults: options.faults ?? [],

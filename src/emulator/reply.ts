@@ -28,6 +28,7 @@ export const REFUSALS = {
   partyInvalid: { code: 20003, text: 'sender or receiver UserID invalid or not imported' },
   recallUnknown: { code: 20022, text: 'message to recall does not exist' },
   recallAgain: { code: 20023, text: 'message was already recalled' },
+  profileSize: { code: 40601, text: 'profile value over 500 bytes' },
   account: { code: 60004, text: 'identifier missing in URL' },
   sdkAppIdInvalid: { code: 60006, text: 'sdkappid in URL invalid' },
   frequency: { code: 60007, text: 'REST interface called too often' },
@@ -45,6 +46,9 @@ export const REFUSALS = {
   sigUser: { code: 70013, text: 'UserID in request differs from the one signed' },
   sigApp: { code: 70014, text: 'SDKAppID in request differs from the one signed' },
   sdkAppIdUnknown: { code: 70020, text: 'SDKAppID not found' },
+  batchSize: { code: 70206, text: 'illegal batch size' },
+  tooManyAccounts: { code: 70398, text: 'too many accounts' },
+  parameter: { code: 70402, text: 'illegal parameter' },
   /** A body that is UTF-8 but no JSON object; the text is from the sendmsg page. */
   json: { code: 90001, text: 'Fail to Parse json data of body, Please check it' },
   element: { code: 90002, text: 'MsgBody does not follow the message format' },

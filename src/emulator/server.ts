@@ -42,7 +42,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const faults = new Faults(makeRandom(settings.seed));
   const setFaults = (specs: readonly string[]) => faults.set(specs, settings.monotonicMs(), settings.wallMs());
   setFaults(settings.faults);
-  const accounts = await openAccounts(settings.accounts, settings.identifier, settings.dataFolder);
+  const accounts = await openAccounts(settings);
   const store = new Store(settings.historyOrder);
   const journal = await openData(settings, store);
   const loaded = store.size;
@@ -55,6 +55,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const controlParts: ControlParts = {
     readOut,
     stats: readStats,
+    accounts: () => [...accounts.list()],
     faults: () => faults.specs,
     setFaults,
     damage: (operations) => damage(store, operations, world.change),
@@ -71,8 +72,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     control: (request, response, path) => control(request, response, path, controlParts),
     whenWritten,
   });
-  const listening = await listen(settings.port, handle).catch((error: unknown) => {
+  const letGo = () => {
     journal?.close();
+    accounts.close();
+  };
+  const listening = await listen(settings.port, handle).catch((error: unknown) => {
+    letGo();
     throw error;
   });
   return {
@@ -83,7 +88,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     messages: () => readOut.messages(),
     close: async () => {
       await listening.close();
-      journal?.close();
+      letGo();
     },
   };
 }

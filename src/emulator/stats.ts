@@ -1,4 +1,4 @@
-import { SlidingSecond } from './limiter.js';
+import { SlidingWindow } from './limiter.js';
 import type { Stored } from './store.js';
 
 /** What the emulator counted since its start; answered by GET /emulator/stats. */
@@ -34,7 +34,7 @@ const IMPORT = 'importmsg';
 
 /** The counters behind EmulatorStats, each a single addition so that they are true at any rate. */
 export class Stats {
-  readonly #arrivals = new SlidingSecond();
+  readonly #arrivals = new SlidingWindow();
   readonly #faults = new Map<string, number>();
   readonly #perCode = new Map<number, number>();
   readonly #perCommand = new Map<string, number>();
