@@ -9,8 +9,10 @@ import type { Screen } from './screen.js';
  */
 export async function confirm({ settings, operands }: Context, screen: Screen, what: string): Promise<boolean> {
   screen.stop();
-  screen.note(what, 'yellow');
-  if (settings.yes) return true;
+  if (settings.yes) {
+    screen.note(what, 'yellow');
+    return true;
+  }
   if (process.stdin.isTTY !== true || operands.includes('-')) {
     throw new FatalError(
       'usage',
@@ -19,6 +21,7 @@ export async function confirm({ settings, operands }: Context, screen: Screen, w
       'Say --yes if that is meant; nothing was done.',
     );
   }
+  screen.note(what, 'yellow');
   const line = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await line.question('Go on? Type yes: ');
