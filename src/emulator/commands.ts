@@ -1,9 +1,12 @@
 import { checkAccounts, importAccount, importAccounts } from './account-calls.js';
+import { sendToMany } from './batchsendmsg.js';
+import { MAX_HTTP_BODY_BYTES } from './body.js';
 import { readHistory } from './getroammsg.js';
 import { importMessage } from './importmsg.js';
 import { modifyMessage } from './modifymsg.js';
 import { withdrawMessage } from './msgwithdraw.js';
 import type { Reply } from './reply.js';
+import { sendMessage } from './sendmsg.js';
 import { setRead } from './setread.js';
 import { countUnread } from './unread.js';
 import type { Body, World } from './world.js';
@@ -33,6 +36,9 @@ type Row = Omit<Command, 'name'>;
 /** The routing table. */
 const ROWS: readonly Row[] = [
   { path: '/v4/openim/importmsg', maxBodyBytes: MAX_MESSAGE_BYTES, run: importMessage },
+  { path: '/v4/openim/sendmsg', maxBodyBytes: MAX_MESSAGE_BYTES, run: sendMessage },
+  // A message of any size with 500 receivers; the call measures itself.
+  { path: '/v4/openim/batchsendmsg', maxBodyBytes: MAX_HTTP_BODY_BYTES, run: sendToMany },
   { path: '/v4/openim/admin_getroammsg', maxBodyBytes: MAX_MESSAGE_BYTES, run: readHistory },
   { path: '/v4/openim/admin_msgwithdraw', maxBodyBytes: MAX_MESSAGE_BYTES, run: withdrawMessage },
   { path: '/v4/openim/modify_c2c_msg', maxBodyBytes: MAX_MESSAGE_BYTES, run: modifyMessage },
