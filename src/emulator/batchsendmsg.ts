@@ -1,14 +1,12 @@
 import { isWellFormedAccount } from './accounts.js';
+import { MAX_MESSAGE_BYTES } from './body.js';
 import { checkAccount, makeUint32, SENDER, shown } from './fields.js';
 import { messageKey } from './message.js';
-import { REFUSALS, type Reply, refuse, succeed } from './reply.js';
+import { NO_SUCH_ACCOUNT, REFUSALS, type Reply, refuse, succeed } from './reply.js';
 import { checkSending, isOnlineOnly, messageId, toMessage } from './sending.js';
 import type { Body, World } from './world.js';
 
 const MAX_RECEIVERS = 500;
-/** What a message may have elsewhere; the receivers are not part of it. */
-const MAX_MESSAGE_BYTES = 12_288;
-const NO_SUCH_ACCOUNT = 70107;
 
 /**
  * v4/openim/batchsendmsg (cloud.tencent.com/document/product/269/1612): one message to up to 500 receivers. Nothing
@@ -58,6 +56,7 @@ function checkReceivers(to: unknown): Reply | undefined {
   return strange === undefined ? undefined : refuse(REFUSALS.accountType, `To_Account holds ${shown(strange)}`);
 }
 
+/** The receivers are no part of the message. */
 function checkSize(body: Body): Reply | undefined {
   const bytes = Buffer.byteLength(JSON.stringify({ ...body, To_Account: undefined }));
   return bytes <= MAX_MESSAGE_BYTES ? undefined : refuse(REFUSALS.batchBody, `${bytes} bytes without the receivers`);

@@ -18,10 +18,6 @@ export interface Refusal {
  * Where the documents leave the choice open, a comment says what was chosen.
  */
 export const REFUSALS = {
-  /** Method, query text, `random` and `contenttype`: the URL cannot be understood. */
-  httpParse: { code: 60002, text: 'HTTP parse Error' },
-  /** An empty body, or one that is not UTF-8: refused before any command looks at it. */
-  requestJson: { code: 60003, text: 'request body could not be parsed' },
   /** The documents have none for a message that cannot be edited or a MsgKey that modify_c2c_msg does not know. */
   request: { code: 20001, text: 'illegal request packet' },
   /** modify_c2c_msg and sendmsg list no 90008. */
@@ -29,6 +25,12 @@ export const REFUSALS = {
   recallUnknown: { code: 20022, text: 'message to recall does not exist' },
   recallAgain: { code: 20023, text: 'message was already recalled' },
   profileSize: { code: 40601, text: 'profile value over 500 bytes' },
+  contactUnknown: { code: 50001, text: 'account does not exist' },
+  contactParameter: { code: 50002, text: 'wrong parameters' },
+  /** Method, query text, `random` and `contenttype`: the URL cannot be understood. */
+  httpParse: { code: 60002, text: 'HTTP parse Error' },
+  /** An empty body, or one that is not UTF-8: refused before any command looks at it. */
+  requestJson: { code: 60003, text: 'request body could not be parsed' },
   account: { code: 60004, text: 'identifier missing in URL' },
   sdkAppIdInvalid: { code: 60006, text: 'sdkappid in URL invalid' },
   frequency: { code: 60007, text: 'REST interface called too often' },
@@ -73,6 +75,9 @@ export const REFUSALS = {
   internal: { code: 91000, text: 'internal error, please retry' },
   size: { code: 93000, text: 'JSON packet too long' },
 } as const satisfies Record<string, Refusal>;
+
+/** In the ErrorList of a call that went well otherwise. */
+export const NO_SUCH_ACCOUNT = 70107;
 
 /** The plain success of every command. */
 export const OK: Reply = { code: 0, info: '' };
