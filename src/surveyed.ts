@@ -37,6 +37,7 @@ export interface SurveyedCounts {
 export async function surveyed(request: RunRequest, how: SurveyedSettings, ports: RunPorts): Promise<Surveyed> {
   const { files } = ports;
   const { folder } = request;
+  await files.makeFolder(folder, 0o700);
   const seal = await sealOf(request, how.identity, files);
   const former = seal === undefined ? undefined : await readSeal(files, folder);
   if (former && former.of === seal) {

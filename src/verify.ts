@@ -2,32 +2,53 @@ import { CHECKPOINT_FILE } from './checkpoint/checkpoint.js';
 import { differences, type Identity } from './checkpoint/identity.js';
 import { FINDINGS_FILE } from './checkpoint/lines-file.js';
 import { takeLock } from './checkpoint/lock.js';
+import { fingerprintOf, fingerprintOfPair } from './fingerprint.js';
 import { live } from './life.js';
 import type { Ending } from './outcome.js';
-import { Output } from './prepare/output.js';
 import { listExport } from './read/list-export.js';
+import { damageOf, repair } from './repair.js';
 import type { LifeSettings, RunPorts, RunRequest } from './request.js';
 import { newRunId } from './resume.js';
 import type { Database } from './survey/database.js';
+import { type Extent, extentOf } from './survey/questions/expected.js';
+import { putHalves } from './survey/table-writer.js';
 import { type SurveyedCounts, type SurveyedSettings, surveyed } from './surveyed.js';
 import { linesOf } from './text-file.js';
-import { CLASSES, type ClassName, type Finding, fileOf } from './verify/classes.js';
-import { type LookupSettings, lookupList, lookupMapper } from './verify/lookup-list.js';
+import { ClassFiles, type Findings, sortOut, unbalanced } from './verify/class-files.js';
+import type { Finding } from './verify/classes.js';
+import { MENDED_CLASSES, placeText } from './verify/damage.js';
+import { type LookupList, type LookupSettings, lookupList, lookupMapper } from './verify/lookup-list.js';
 
 export interface VerifySettings {
   readonly survey: SurveyedSettings;
   readonly lookup: LookupSettings;
   readonly act: LifeSettings;
+  /** Absent = only look. */
+  readonly repair?: {
+    /** Told how many messages would be sent again and changed; false = leave them. */
+    readonly confirm: (imports: number, changes: number) => Promise<boolean>;
+    readonly act: LifeSettings;
+  };
   /** What the findings depend on beside the export: service, application, sample, views, retention. */
   readonly identity: Identity;
 }
 
 export interface Verified {
   /** Conversations and messages that were read back, and how many the export has. */
-  readonly checked: { readonly conversations: number; readonly messages: number };
-  readonly whole: { readonly conversations: number; readonly messages: number };
+  readonly checked: Extent;
+  readonly whole: Extent;
   /** By class, as the files of the classes have them. */
-  readonly findings: Readonly<Partial<Record<ClassName, number>>>;
+  readonly findings: Findings;
+  /** Added-up counts of the reading, by name. */
+  readonly tallies: Readonly<Record<string, number>>;
+  readonly repair?: Repaired;
+}
+
+export interface Repaired {
+  readonly imported: number;
+  readonly changed: number;
+  /** What is wrong still. */
+  readonly left: Findings;
 }
 
 export interface VerifyEnding {
@@ -37,22 +58,27 @@ export interface VerifyEnding {
   readonly verified?: Verified;
 }
 
+const READING = 'reading';
+const MENDING = 'repair';
+const READING_AGAIN = 'reading-again';
+
 /*
  * Reads conversations back and holds them against the export. First the export is read into a survey (or a former one is
  * used again): keys and hashes of contents, no texts. Then one conversation after the other is asked for, as a journey like
  * that of a run: paced, repeated, saved every second, resumed where it stopped. Findings are written as they come; at the
- * end each class gets a file of its own. A verification that came to its end is forgotten, and the next begins anew.
+ * end each class gets a file of its own. A repair mends what it can, and reads the conversations in question once more: only
+ * what is seen to be right then counts as repaired. Each step resumes by itself; when all came to their end they are
+ * forgotten, and the next verification begins anew.
  */
 export async function verify(request: RunRequest, how: VerifySettings, ports: RunPorts): Promise<VerifyEnding> {
   const { files } = ports;
   const { folder } = request;
   const lock = await takeLock(files, folder, ports.processes, ports.clock, how.act.takeOver);
   try {
-    const survey = await surveyed({ ...request, folder: `${folder}/survey` }, how.survey, ports);
-    const { database, ending, counts } = survey;
+    const { database, ending, counts } = await surveyed({ ...request, folder: `${folder}/survey` }, how.survey, ports);
     if (!database) return { ending: ending! };
     try {
-      return { ...(await readBack(folder, database, how, ports)), export: counts };
+      return { ...(await compare(request, database, how, ports)), export: counts };
     } finally {
       database.close();
     }
@@ -61,18 +87,33 @@ export async function verify(request: RunRequest, how: VerifySettings, ports: Ru
   }
 }
 
-async function readBack(
-  folder: string,
+async function compare(
+  request: RunRequest,
   database: Database,
   how: VerifySettings,
   ports: RunPorts,
 ): Promise<VerifyEnding> {
-  const work = `${folder}/reading`;
-  await ports.files.makeFolder(work, 0o700);
+  const { folder } = request;
   const list = await lookupList(database, how.lookup);
-  const ending = await live(
+  const ending = await readBack(`${folder}/${READING}`, list, how, ports);
+  if (ending.state !== 'finished') return { ending };
+  const findings = await sortOut(`${folder}/${READING}/${FINDINGS_FILE}`, folder, ports.files);
+  const whole = await extentOf(database, { share: 1, seed: 0, again: false });
+  const { tallies } = ending.snapshot;
+  const verified: Verified = { checked: list.extent, whole, findings, tallies };
+  const error = unbalanced(findings, tallies);
+  if (error) return { ending: { ...ending, state: 'stopped', balanced: false, error }, verified };
+  const mended = how.repair ? await mend(request, database, findings, how, how.repair, ports) : undefined;
+  if (mended?.stopped) return { ending: mended.stopped, verified };
+  for (const step of [READING, MENDING, READING_AGAIN]) await forget(`${folder}/${step}`, ports);
+  return { ending, verified: mended?.repaired ? { ...verified, repair: mended.repaired } : verified };
+}
+
+async function readBack(folder: string, list: LookupList, how: VerifySettings, ports: RunPorts): Promise<Ending> {
+  await ports.files.makeFolder(folder, 0o700);
+  return live(
     {
-      folder: work,
+      folder,
       identity: how.identity,
       mappingDigest: '',
       rejectLimit: { kind: 'number', most: Number.POSITIVE_INFINITY },
@@ -91,29 +132,68 @@ async function readBack(
     how.act,
     ports,
   );
-  if (ending.state !== 'finished') return { ending };
-  const findings = await sortOut(`${work}/${FINDINGS_FILE}`, folder, ports);
-  await ports.files.unlink(`${work}/${CHECKPOINT_FILE}`);
-  const whole = await lookupList(database, { ...how.lookup, wanted: { share: 1, seed: 0, again: false } });
-  return { ending, verified: { checked: list.extent, whole: whole.extent, findings } };
 }
 
-/** Gives each class of findings its file; a class without any has none. Answers how many each has. */
-async function sortOut(
-  path: string,
-  folder: string,
+/** Mends, and looks again. `stopped`: the ending of the step that did not come to its end. */
+async function mend(
+  request: RunRequest,
+  database: Database,
+  findings: Findings,
+  how: VerifySettings,
+  { confirm, act }: NonNullable<VerifySettings['repair']>,
   ports: RunPorts,
-): Promise<Readonly<Partial<Record<ClassName, number>>>> {
-  const counts: Partial<Record<ClassName, number>> = {};
-  const outputs = new Map<ClassName, Output>();
-  for (const { name } of CLASSES) await ports.files.unlink(`${folder}/${fileOf(name)}`).catch(() => undefined);
-  for await (const line of linesOf(ports.files, path)) {
-    const { class: name } = JSON.parse(line) as Finding;
-    const output = outputs.get(name) ?? (await Output.open(ports.files, `${folder}/${fileOf(name)}`, ports.interrupt));
-    outputs.set(name, output);
-    counts[name] = (counts[name] ?? 0) + 1;
-    await output.write(`${line}\n`);
+): Promise<{ stopped?: Ending; repaired?: Repaired }> {
+  const { folder } = request;
+  const found = `${folder}/${READING}/${FINDINGS_FILE}`;
+  const damage = await damageOf(found, ports);
+  const [imports, changes] = [damage.count('import'), damage.count('modify')];
+  if (imports + changes === 0 || !(await confirm(imports, changes))) return {};
+  await ports.files.makeFolder(`${folder}/${MENDING}`, 0o700);
+  const mending = await repair({ ...request, folder: `${folder}/${MENDING}` }, damage, how.identity, act, ports);
+  if (mending.state !== 'finished') return { stopped: mending };
+  await nameAgain(database, found, ports);
+  const lookup = { ...how.lookup, wanted: { share: 1, seed: 0, again: true } };
+  const list = await lookupList(database, lookup);
+  const reading = await readBack(`${folder}/${READING_AGAIN}`, list, { ...how, lookup }, ports);
+  if (reading.state !== 'finished') return { stopped: reading };
+  const left = await sayWhatIsLeft(found, `${folder}/${READING_AGAIN}/${FINDINGS_FILE}`, folder, ports);
+  const { missing: _missing, different: _different, ...others } = findings;
+  const { import: imported = 0, modify: changed = 0 } = mending.snapshot.tallies;
+  return { repaired: { imported, changed, left: { ...others, ...left } } };
+}
+
+/** The conversations that were mended, for the second reading: a table of their lanes. */
+async function nameAgain(database: Database, findingsPath: string, ports: RunPorts): Promise<void> {
+  await database.run('DROP TABLE IF EXISTS again');
+  const table = await database.createTable('again', [['lane', 'UBIGINT']]);
+  const words = table.words('lane');
+  for await (const line of linesOf(ports.files, findingsPath)) {
+    const { class: name, from, to } = JSON.parse(line) as Finding;
+    if (!MENDED_CLASSES.includes(name)) continue;
+    const [first, second] = from < to ? [from, to] : [to, from];
+    putHalves(words, table.row, fingerprintOfPair(fingerprintOf(first), fingerprintOf(second)));
+    table.endRow();
   }
-  for (const output of outputs.values()) await output.end();
-  return counts;
+  table.close();
+}
+
+/** Of what was to be mended: what is still not right, and what is. */
+async function sayWhatIsLeft(foundPath: string, againPath: string, folder: string, ports: RunPorts): Promise<Findings> {
+  const still = new Set<string>();
+  for await (const line of linesOf(ports.files, againPath)) {
+    const finding = JSON.parse(line) as Finding;
+    if (MENDED_CLASSES.includes(finding.class)) still.add(placeText(finding));
+  }
+  const files = new ClassFiles(folder, ports.files);
+  for await (const line of linesOf(ports.files, foundPath)) {
+    const finding = JSON.parse(line) as Finding;
+    if (!MENDED_CLASSES.includes(finding.class)) continue;
+    await files.write({ ...finding, class: still.has(placeText(finding)) ? 'unrepairable' : 'repaired' });
+  }
+  return files.end();
+}
+
+async function forget(folder: string, ports: RunPorts): Promise<void> {
+  const path = `${folder}/${CHECKPOINT_FILE}`;
+  if (await ports.files.stat(path)) await ports.files.unlink(path);
 }

@@ -22,13 +22,18 @@ export async function confirm(
 ): Promise<boolean> {
   screen.stop();
   if (settings.yes) {
-    screen.note(what);
+    screen.note(what, 'yellow');
     return true;
   }
   if (!terminal.isTTY || operands.includes('-')) {
-    throw new FatalError('usage', 'needs-yes', `${what} This must be confirmed.`, 'Add --yes if that is meant.');
+    throw new FatalError(
+      'usage',
+      'not-confirmed',
+      `${what} Nobody is there to be asked.`,
+      'Say --yes if that is meant; nothing was done.',
+    );
   }
-  screen.question(`${what} Go on? (y/N) `);
+  screen.question(`${what} Go on? Type yes: `);
   const isWanted = YES.test((await readLine(terminal, signal)).trim());
   if (!isWanted) screen.note('Nothing was done.');
   return isWanted;

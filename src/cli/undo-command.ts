@@ -94,8 +94,8 @@ function undoText(undone: UndoEnding, context: Context, folder: string): string[
     ];
   }
   const rows = [
-    ['recalled', 'now'],
-    ['already-recalled', 'before'],
+    ['recalled', 'by this undo'],
+    ['already-recalled', 'by somebody else, or earlier'],
     ['not-there', 'the service does not have them'],
     ['expired', 'past the storage period'],
   ] as const;

@@ -1,16 +1,21 @@
+import type { Client } from '../im/client.js';
 import { LIMITS } from '../im/limits.js';
 import { lookupSink } from '../im/lookup-sink.js';
+import { mendSink } from '../im/mend-sink.js';
+import { plural } from '../report/words.js';
 import { nodeClock } from '../system/node-clock.js';
+import type { Sink } from '../types.js';
 import { isWrong } from '../verify/classes.js';
 import { type VerifySettings, verify } from '../verify.js';
 import { contentOf, contentOfStored } from './check-learner.js';
+import { confirm } from './confirm.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { prepareRequest } from './prepare-request.js';
 import { exitCodeOfEnding } from './report-writer.js';
 import { resumeCommand } from './resume-command.js';
 import { keptSince } from './retention.js';
-import { showError } from './screen.js';
+import { type Screen, showError } from './screen.js';
 import { findService, type Service } from './service.js';
 import { lifeSettings, withSession } from './session.js';
 import { stateFolderOf } from './state-folder.js';
@@ -30,11 +35,12 @@ export async function verifyCommand(context: Context): Promise<number> {
   const plan = { command: 'verify', request, warnings, resume: resumeCommand(commandLine, operands) } as const;
   return withSession(context, plan, async ({ screen, writer, interrupt, ports }) => {
     const service = await findService(settings, environment, ports);
-    const verified = await verify(request, howOf(context, identity, service), ports);
+    const verified = await verify(request, howOf(context, { identity, service, screen }), ports);
     screen.stop();
     const { ending } = verified;
     for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');
-    const wrong = isWrong(verified.verified?.findings ?? {}, settings.strict ?? false);
+    const { findings, repair } = verified.verified ?? { findings: {} };
+    const wrong = isWrong(repair?.left ?? findings, settings.strict ?? false);
     const exitCode = exitCodeOfEnding(ending, interrupt.received(), wrong || ending.snapshot.counts.rejected > 0);
     const told = verifyReport(verified, settings);
     const { report, unwritten } = await writer.end(ending, exitCode, {
@@ -49,16 +55,25 @@ export async function verifyCommand(context: Context): Promise<number> {
   });
 }
 
-function howOf(
-  { settings, operands }: Context,
-  identity: Readonly<Record<string, string>>,
-  service: Service,
-): VerifySettings {
+interface Parts {
+  readonly identity: Readonly<Record<string, string>>;
+  readonly service: Service;
+  readonly screen: Screen;
+}
+
+function howOf(context: Context, { identity, service, screen }: Parts): VerifySettings {
+  const { settings, operands } = context;
   const nowMs = nodeClock.wallMs();
   const { sample = 1, seed = 0, retention } = settings;
   const bothViews = settings['both-views'] ?? false;
   const pageMessages = settings['page-messages'] ?? DEFAULT_PAGE_MESSAGES;
   const stateFolder = stateFolderOf(settings.state, operands);
+  const connect = (sinkOf: (client: Client) => Sink) => () =>
+    service.connect(stateFolder, sinkOf, LIMITS.otherCallsPerSecond);
+  const mending = {
+    confirm: (imports: number, changes: number) => confirm(context, screen, mendingText(imports, changes)),
+    act: lifeSettings(settings, connect(mendSink)),
+  };
   return {
     survey: { memoryBytes: settings.memory ?? DEFAULT_MEMORY_BYTES, contentOf, identity },
     lookup: {
@@ -69,7 +84,8 @@ function howOf(
       keptSinceSeconds: keptSince(retention, nowMs),
       horizonSeconds: Math.floor(nowMs / 1_000) + HORIZON_SECONDS,
     },
-    act: lifeSettings(settings, () => service.connect(stateFolder, lookupSink, LIMITS.otherCallsPerSecond)),
+    act: lifeSettings(settings, connect(lookupSink)),
+    ...(settings.repair ? { repair: mending } : {}),
     identity: {
       ...identity,
       command: 'verify',
@@ -81,4 +97,8 @@ function howOf(
       retention: String(retention),
     },
   };
+}
+
+function mendingText(imports: number, changes: number): string {
+  return `This sends ${plural(imports, 'message')} again and replaces the content of ${plural(changes, 'message')} in the service; people see it.`;
 }

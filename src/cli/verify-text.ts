@@ -1,7 +1,7 @@
 import { columns, duration, number, plural } from '../report/words.js';
-import { CLASSES, type ClassName, fileOf } from '../verify/classes.js';
+import { CLASSES, type ClassName, fileOf, OF_EXPECTED } from '../verify/classes.js';
 import { mostWrongShare } from '../verify/confidence.js';
-import type { VerifyEnding } from '../verify.js';
+import type { Repaired, VerifyEnding } from '../verify.js';
 import type { Settings } from './options.js';
 
 /** What a verification found, for report.json. */
@@ -20,14 +20,15 @@ export interface VerifyReport {
   readonly foreignSame: number;
   /** Records with the key and the content of an earlier one. */
   readonly repeated: number;
+  /** What a repair came to. */
+  readonly repair?: Repaired;
   /** Of a sample: with 95 % certainty no larger share of all conversations has something wrong. */
   readonly mostWrongShare?: number;
 }
 
-export function verifyReport({ ending, verified }: VerifyEnding, { sample }: Settings): VerifyReport | undefined {
+export function verifyReport({ verified }: VerifyEnding, { sample }: Settings): VerifyReport | undefined {
   if (!verified) return undefined;
-  const { tallies } = ending.snapshot;
-  const { checked, whole, findings } = verified;
+  const { checked, whole, findings, tallies, repair } = verified;
   const of = (name: string) => tallies[name] ?? 0;
   const report = {
     conversations: { checked: checked.conversations, all: whole.conversations },
@@ -39,6 +40,7 @@ export function verifyReport({ ending, verified }: VerifyEnding, { sample }: Set
     foreignUnnamed: of('foreign-unnamed'),
     foreignSame: of('foreign-same'),
     repeated: of('repeated'),
+    ...(repair ? { repair } : {}),
   };
   if (sample === undefined) return report;
   return { ...report, mostWrongShare: mostWrongShare(checked.conversations, of('conversations-wrong')) };
@@ -74,11 +76,8 @@ export function verifyText(
   ];
 }
 
-/** Each expected message is equal or one of these; the other classes are told beside. */
-const OF_EXPECTED: readonly string[] = ['missing', 'different', 'recalled', 'expired'];
-
 function isOfExpected(name: string): boolean {
-  return OF_EXPECTED.includes(name);
+  return (OF_EXPECTED as readonly string[]).includes(name);
 }
 
 function besides(rows: readonly (readonly [string, string, string])[]): string[] {
@@ -111,8 +110,15 @@ function hints(
     lines.push(`Sample: with 95 % certainty, at most ${percent} % of all conversations have something wrong.`);
   }
   const mendable = (classes.missing ?? 0) + (classes.different ?? 0);
+  if (told.repair) lines.push(repairText(told.repair));
   if (mendable > 0 && !settings.repair)
     lines.push('To mend what is missing or different: the same command with --repair');
   if (Object.keys(classes).length > 0) lines.push(`Each with its place in the export: ${folder}`);
   return lines;
+}
+
+function repairText({ imported, changed, left }: Repaired): string {
+  const { repaired = 0, unrepairable = 0 } = left;
+  const done = `${plural(imported, 'message')} sent again, ${number(changed)} changed; read once more:`;
+  return `Repair: ${done} ${number(repaired)} are right now, ${number(unrepairable)} are not (${fileOf('unrepairable')}).`;
 }

@@ -1,7 +1,10 @@
 /**
- * The eight element types importmsg accepts and the fields each must have when it comes over the server API
+ * The element types and the fields each must have when it comes over the server API
  * (cloud.tencent.com/document/product/269/2720), as data. TIMRelayElem is not among those the import page lists.
  */
+
+/** What a call accepts: `send` is what `import` is, and TIMRelayElem. */
+export type ElementSet = 'import' | 'send';
 
 type Check = (value: unknown) => string | undefined;
 
@@ -38,6 +41,19 @@ const IMAGE_INFO: readonly Field[] = [
   needs('Height', amount),
   may('Type', oneOf(1, 2, 3)),
   may('Size', amount),
+];
+
+const texts: Check = (value) =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string') ? undefined : 'must be an Array of Strings';
+const list: Check = (value) => (Array.isArray(value) ? undefined : 'must be an Array');
+
+const RELAY: readonly Field[] = [
+  needs('Title', text),
+  needs('MsgNum', amount),
+  needs('CompatibleText', text),
+  needs('AbstractList', texts),
+  may('MsgList', list),
+  may('JsonMsgKey', filled),
 ];
 
 const ELEMENTS: ReadonlyMap<string, readonly Field[]> = new Map([
@@ -90,22 +106,22 @@ const ELEMENTS: ReadonlyMap<string, readonly Field[]> = new Map([
 ]);
 
 /** What is wrong with the elements of a MsgBody, in words with the place; undefined = nothing. */
-export function checkElements(elements: readonly unknown[]): string | undefined {
+export function checkElements(elements: readonly unknown[], set: ElementSet): string | undefined {
   if (elements.length === 0) return 'MsgBody has no element';
   let customs = 0;
   for (let index = 0; index < elements.length; index += 1) {
-    const wrong = checkElement(elements[index]);
+    const wrong = checkElement(elements[index], set);
     if (wrong !== undefined) return `MsgBody[${index}]${wrong}`;
     if ((elements[index] as { MsgType: string }).MsgType === 'TIMCustomElem') customs += 1;
   }
   return customs > 1 ? `MsgBody has ${customs} TIMCustomElem, at most one is allowed` : undefined;
 }
 
-function checkElement(element: unknown): string | undefined {
+function checkElement(element: unknown, set: ElementSet): string | undefined {
   if (!isObject(element)) return ' must be an Object';
   if (typeof element.MsgType !== 'string') return '.MsgType must be a String';
-  const fields = ELEMENTS.get(element.MsgType);
-  if (fields === undefined) return `.MsgType ${JSON.stringify(element.MsgType)} is no type importmsg accepts`;
+  const fields = set === 'send' && element.MsgType === 'TIMRelayElem' ? RELAY : ELEMENTS.get(element.MsgType);
+  if (fields === undefined) return `.MsgType ${JSON.stringify(element.MsgType)} is no type this call accepts`;
   if (!isObject(element.MsgContent)) return '.MsgContent must be an Object';
   const wrong = checkFields(element.MsgContent, fields);
   return wrong === undefined ? undefined : `.MsgContent.${wrong}`;

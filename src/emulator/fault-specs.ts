@@ -1,7 +1,8 @@
 import { FatalError } from '../errors.js';
+import { COMMAND_NAMES } from './commands.js';
 
 /**
- * The language of injected faults: `kind:…:probability[:parameter][@from-until]`.
+ * The language of injected faults: `kind:…:probability[:parameter][@from-until][/command]`.
  *
  *   throttle:0.05            60007, not applied             code:60018:0.05          any ErrorCode, not applied
  *   internal:0.03[:code]     91000 or the code, not applied internal-after:0.03[:c]  the same, but applied
@@ -15,6 +16,7 @@ import { FatalError } from '../errors.js';
  *   expire-usersig:10s       from then on, signatures made before that time are expired
  *
  * Times count from when the fault was set. `@5s-15s` limits any fault with a probability to a window; `@5s-` is open.
+ * `/sendmsg` at the end limits any fault but expire-usersig to that command: `lost-after:0.2@5s-15s/sendmsg`.
  */
 
 export type FaultAction =
@@ -34,10 +36,12 @@ export interface FaultSpec {
   /** From when to when it is in force, counted from when it was set. */
   readonly fromMs: number;
   readonly untilMs: number;
+  /** The one command it strikes; absent = every one. */
+  readonly command?: string;
 }
 
 const ALLOWED =
-  'throttle:P, code:N:P, internal:P[:N], internal-after:P[:N], http-STATUS:P[:RETRY_AFTER], html:P, truncated:P, lost-before:P, lost-after:P, cut:P, doubled:P, slow:P:MS, outage:FROM-UNTIL, expire-usersig:TIME; P from 0 to 1, times as 500ms, 5s, 2m; P-faults may end in @FROM-UNTIL';
+  'throttle:P, code:N:P, internal:P[:N], internal-after:P[:N], http-STATUS:P[:RETRY_AFTER], html:P, truncated:P, lost-before:P, lost-after:P, cut:P, doubled:P, slow:P:MS, outage:FROM-UNTIL, expire-usersig:TIME; P from 0 to 1, times as 500ms, 5s, 2m; P-faults may end in @FROM-UNTIL, and all but expire-usersig in /COMMAND';
 
 /** More than any scenario needs; each costs a draw per request. */
 const MAX_SPECS = 100;
@@ -49,7 +53,20 @@ export function parseFaults(specs: readonly string[]): readonly FaultSpec[] {
 }
 
 function parseFault(spec: string): FaultSpec {
-  const [body = '', window, ...more] = spec.split('@');
+  const slash = spec.indexOf('/');
+  if (slash < 0) return { spec, ...parseStrike(spec, spec) };
+  const command = spec.slice(slash + 1);
+  if (!COMMAND_NAMES.includes(command)) {
+    throw bad(spec, `${command || 'nothing'} is no command; there are ${COMMAND_NAMES.join(', ')}`);
+  }
+  const strike = parseStrike(spec, spec.slice(0, slash));
+  if (strike.action.kind === 'expire-usersig') throw bad(spec, 'signatures are the same for every command');
+  return { spec, ...strike, label: `${strike.label}/${command}`, command };
+}
+
+/** @param text the spec without its command */
+function parseStrike(spec: string, text: string): Omit<FaultSpec, 'spec' | 'command'> {
+  const [body = '', window, ...more] = text.split('@');
   if (more.length > 0) throw bad(spec, 'more than one @');
   const [kind = '', ...fields] = body.split(':');
   if (kind === 'outage' || kind === 'expire-usersig') {
@@ -57,14 +74,13 @@ function parseFault(spec: string): FaultSpec {
     const [time = '', ...rest] = fields;
     if (rest.length > 0) throw bad(spec, 'too many fields');
     const span = kind === 'outage' ? parseWindow(spec, time) : { fromMs: parseTime(spec, time), untilMs: Infinity };
-    return { spec, label: kind, action: { kind }, probability: 1, ...span };
+    return { label: kind, action: { kind }, probability: 1, ...span };
   }
   const label = kind === 'code' ? `code:${fields[0] ?? ''}` : kind;
   const code = kind === 'code' ? parseCode(spec, fields.shift()) : undefined;
   const [probability, parameter, ...rest] = fields;
   if (rest.length > 0) throw bad(spec, 'too many fields');
   return {
-    spec,
     label,
     action: code === undefined ? parseAction(spec, kind, parameter) : answer(spec, code, parameter),
     probability: parseProbability(spec, probability),

@@ -34,14 +34,18 @@ export class Faults {
     this.#setAtWallMs = wallMs;
   }
 
-  /** Draws for a request that arrives now: one draw per fault in force, whatever the others gave. */
-  decide(nowMs: number): Decision {
+  /**
+   * Draws for a request that arrives now: one draw per fault in force, whatever the others gave.
+   * @param command undefined when the request's path means none
+   */
+  decide(nowMs: number, command: string | undefined): Decision {
     if (this.#specs.length === 0) return NOTHING;
     const sinceMs = nowMs - this.#setAtMs;
     let fault: FaultSpec | undefined;
     const slow: FaultSpec[] = [];
     for (const candidate of this.#specs) {
       if (candidate.action.kind === 'expire-usersig') continue;
+      if (candidate.command !== undefined && candidate.command !== command) continue;
       if (sinceMs < candidate.fromMs || sinceMs >= candidate.untilMs) continue;
       if (this.#random() >= candidate.probability) continue;
       if (candidate.action.kind === 'slow') slow.push(candidate);

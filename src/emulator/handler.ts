@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from './body.js';
+import { COMMANDS, type Command } from './commands.js';
 import { carryOut, type ExchangeParts, sendReply } from './exchange.js';
 import type { Faults } from './faults.js';
-import { IMPORT_PATH } from './importmsg.js';
 import { Limiter } from './limiter.js';
 import type { Settings } from './options.js';
 import { REFUSALS, refuse } from './reply.js';
-import { answerCall, type Commands, type Gatekeeper } from './service.js';
+import { answerCall, type Gatekeeper } from './service.js';
 import type { Stats } from './stats.js';
 import { SignatureCheck } from './usersig.js';
+import type { World } from './world.js';
 
 const OVER_LIMIT = refuse(REFUSALS.frequency);
 
@@ -17,16 +18,16 @@ export interface HandlerParts {
   readonly settings: Settings;
   readonly faults: Faults;
   readonly stats: Stats;
-  readonly commands: Commands;
+  readonly world: World;
   readonly control: (request: IncomingMessage, response: ServerResponse, path: string) => void;
   readonly whenWritten: ExchangeParts['whenWritten'];
 }
 
 /** Routes a request, and judges at its arrival what depends on when it arrives: outage, limit, faults. */
 export function makeHandler(parts: HandlerParts): (request: IncomingMessage, response: ServerResponse) => void {
-  const { settings, faults, stats, commands } = parts;
+  const { settings, faults, stats, world } = parts;
   const exchange: ExchangeParts = { stats, latencyMs: settings.latencyMs, whenWritten: parts.whenWritten };
-  const limiters = new Map([...commands.keys()].map((path) => [path, new Limiter(settings.limitPerSecond)]));
+  const limiters = new Map([...COMMANDS].map(([path, command]) => [path, new Limiter(limitOf(command, settings))]));
   const gatekeeper: Gatekeeper = {
     sdkAppId: settings.sdkAppId,
     administrator: settings.identifier,
@@ -42,9 +43,9 @@ export function makeHandler(parts: HandlerParts): (request: IncomingMessage, res
       return;
     }
     const nowMs = settings.monotonicMs();
-    stats.request();
-    if (path === IMPORT_PATH) stats.importArrived(nowMs);
-    const decision = faults.decide(nowMs);
+    const command = COMMANDS.get(path);
+    stats.request(command?.name, nowMs);
+    const decision = faults.decide(nowMs, command?.name);
     if (decision.fault?.action.kind === 'outage') {
       stats.fault(decision.fault.label, false);
       request.socket.destroy();
@@ -54,7 +55,11 @@ export function makeHandler(parts: HandlerParts): (request: IncomingMessage, res
     if (!admitted) stats.overLimit();
     readBody(request, response, (body) => {
       if (!admitted) sendReply(response, OVER_LIMIT, exchange);
-      else carryOut(response, decision, () => answerCall({ method, url, body }, commands, gatekeeper), exchange);
+      else carryOut(response, decision, () => answerCall({ method, url, body }, command, gatekeeper, world), exchange);
     });
   };
+}
+
+function limitOf({ mostPerSecond = Infinity }: Command, { limitPerSecond }: Settings): number {
+  return limitPerSecond === 0 ? 0 : Math.min(limitPerSecond, mostPerSecond);
 }

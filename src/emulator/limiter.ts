@@ -1,17 +1,22 @@
-/** More events than this in one second are not told apart: the count stays there. */
+/** More events than this in one window are not told apart: the count stays there. */
 const MAX_EVENTS = 1 << 20;
 const SECOND_MS = 1_000;
 
-/** The moments of the last second, exact to the millisecond fraction: a ring of times, oldest first. */
-export class SlidingSecond {
+/** The moments of the last second (or another span), exact to the millisecond fraction: a ring of times, oldest first. */
+export class SlidingWindow {
+  readonly #windowMs: number;
   #times = new Float64Array(256);
   #head = 0;
   #size = 0;
 
-  /** Events in the second that ends now: later than `nowMs` - 1000. */
+  constructor(windowMs = SECOND_MS) {
+    this.#windowMs = windowMs;
+  }
+
+  /** Events in the window that ends now: later than `nowMs` - `windowMs`. */
   count(nowMs: number): number {
     const mask = this.#times.length - 1;
-    while (this.#size > 0 && this.#times[this.#head]! <= nowMs - SECOND_MS) {
+    while (this.#size > 0 && this.#times[this.#head]! <= nowMs - this.#windowMs) {
       this.#head = (this.#head + 1) & mask;
       this.#size -= 1;
     }
@@ -40,20 +45,21 @@ export class SlidingSecond {
   }
 }
 
-/** Lets at most `limit` requests through in any sliding second; one that is refused does not count. 0 = no limit. */
+/** Lets at most `limit` through in any sliding window, a second by default; what is refused does not count. 0 = no limit. */
 export class Limiter {
   readonly #limit: number;
-  readonly #admitted = new SlidingSecond();
+  readonly #admitted: SlidingWindow;
 
-  constructor(limit: number) {
+  constructor(limit: number, windowMs?: number) {
     this.#limit = limit;
+    this.#admitted = new SlidingWindow(windowMs);
   }
 
-  /** Whether a request that arrives now is within the limit. */
-  admits(nowMs: number): boolean {
+  /** Whether as many as arrive now are within the limit: all, or none. */
+  admits(nowMs: number, count = 1): boolean {
     if (this.#limit === 0) return true;
-    if (this.#admitted.count(nowMs) >= this.#limit) return false;
-    this.#admitted.add(nowMs);
+    if (this.#admitted.count(nowMs) + count > this.#limit) return false;
+    for (let one = 0; one < count; one += 1) this.#admitted.add(nowMs);
     return true;
   }
 }

@@ -1,5 +1,6 @@
 import { FatalError } from '../errors.js';
 import { isWellFormedAccount } from './accounts.js';
+import { type HistoryOrder, isHistoryOrder, ORDER_NAMES } from './orders.js';
 
 /** What an emulator is started with. */
 export interface EmulatorOptions {
@@ -11,14 +12,21 @@ export interface EmulatorOptions {
   readonly secretKey: string;
   /** Folder in which messages outlive the process (mode 0700); absent = they end with it. */
   readonly dataFolder?: string;
-  /** Requests of one command in any sliding second, default 200; 0 = no limit. */
+  /**
+   * Requests of one command in any sliding second, default 200; 0 = no limit. The account calls that have a lower limit
+   * of their own keep it. 0 also lifts the limit of receivers per minute.
+   */
   readonly limitPerSecond?: number;
   /** Waited before every answer. */
   readonly latencyMs?: number;
   /** `any` (default): every well-formed account exists. `strict`: only imported ones. Else a file, one account per line. */
   readonly accounts?: string;
+  /** Accounts that may be imported, beside the administrator; absent = any number. A trial has 100. */
+  readonly maxAccounts?: number;
   /** Storage period; absent = none. Older messages are accepted, and marked `expired` in the read-out. */
   readonly retentionDays?: number;
+  /** How history sorts inside one second, see orders.ts; default `key`, as documented. */
+  readonly historyOrder?: HistoryOrder;
   /** Fault specs, see fault-specs.ts. */
   readonly faults?: readonly string[];
   /** Seed of everything drawn by chance, default 1. */
@@ -30,8 +38,9 @@ export interface EmulatorOptions {
 }
 
 /** The same, checked and with every default filled in. */
-export interface Settings extends Required<Omit<EmulatorOptions, 'dataFolder' | 'retentionDays'>> {
+export interface Settings extends Required<Omit<EmulatorOptions, 'dataFolder' | 'maxAccounts' | 'retentionDays'>> {
   readonly dataFolder: string | undefined;
+  readonly maxAccounts: number | undefined;
   readonly retentionDays: number | undefined;
 }
 
@@ -46,7 +55,10 @@ export function checkOptions(options: EmulatorOptions): Settings {
     limitPerSecond: whole('limitPerSecond', options.limitPerSecond ?? 200, 0, 1_000_000),
     latencyMs: whole('latencyMs', options.latencyMs ?? 0, 0, 600_000),
     accounts: options.accounts ?? 'any',
+    maxAccounts:
+      options.maxAccounts === undefined ? undefined : whole('maxAccounts', options.maxAccounts, 0, 100_000_000),
     retentionDays: options.retentionDays,
+    historyOrder: options.historyOrder ?? 'key',
     faults: options.faults ?? [],
     seed: whole('seed', options.seed ?? 1, 0, Number.MAX_SAFE_INTEGER),
     wallMs: options.wallMs ?? Date.now,
@@ -60,6 +72,9 @@ export function checkOptions(options: EmulatorOptions): Settings {
     );
   }
   if (settings.secretKey === '') throw wrong('secretKey', 'an empty text', 'the key signatures are made with');
+  if (!isHistoryOrder(settings.historyOrder)) {
+    throw wrong('historyOrder', String(settings.historyOrder), ORDER_NAMES.join(', '));
+  }
   const days = settings.retentionDays;
   if (days !== undefined && !(days > 0)) throw wrong('retentionDays', String(days), 'a number of days above 0');
   return settings;

@@ -1,21 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
-import type { Store, StoredMessage } from './store.js';
+import { type Conversation, type Entry, has, isVisibleTo, MARK } from './conversation.js';
+import type { StoredMessage } from './message.js';
+import type { Store } from './store.js';
 
-const DAY_SECONDS = 86_400;
 /** Lines are handed over in pieces of about this many characters. */
 const PIECE_LENGTH = 65_536;
 
-/** What the emulator holds, from outside: JSON texts with the mark of those past the storage period. */
+/** What the emulator holds, from outside: JSON texts with the marks of what became of the messages. */
 export class ReadOut {
   readonly #store: Store;
-  readonly #retentionDays: number | undefined;
-  readonly #wallMs: () => number;
+  readonly #oldestSeconds: () => number;
 
-  constructor(store: Store, retentionDays: number | undefined, wallMs: () => number) {
+  constructor(store: Store, oldestSeconds: () => number) {
     this.#store = store;
-    this.#retentionDays = retentionDays;
-    this.#wallMs = wallMs;
+    this.#oldestSeconds = oldestSeconds;
   }
 
   /** Conversation by conversation, each in the service's order. */
@@ -42,10 +41,18 @@ export class ReadOut {
   }
 
   *#texts(): Generator<string> {
-    const oldestSeconds =
-      this.#retentionDays === undefined ? 0 : this.#wallMs() / 1_000 - this.#retentionDays * DAY_SECONDS;
-    for (const { seconds, text } of this.#store.texts()) {
-      yield seconds < oldestSeconds ? `${text.slice(0, -1)},"expired":true}` : text;
+    const oldestSeconds = this.#oldestSeconds();
+    for (const { conversation, entry } of this.#store.held()) {
+      const marks = marksOf(conversation, entry, oldestSeconds);
+      yield marks === '' ? entry.text : `${entry.text.slice(0, -1)}${marks}}`;
     }
   }
+}
+
+function marksOf(conversation: Conversation, entry: Entry, oldestSeconds: number): string {
+  const expired = entry.seconds < oldestSeconds ? ',"expired":true' : '';
+  const recalled = has(entry, MARK.recalled) ? ',"recalled":true' : '';
+  const read = has(entry, MARK.read) ? ',"read":true' : '';
+  const hidden = [conversation.first, conversation.second].filter((_, side) => !isVisibleTo(entry, side === 0 ? 0 : 1));
+  return `${expired}${recalled}${read}${hidden.length === 0 ? '' : `,"hiddenFrom":${JSON.stringify(hidden)}`}`;
 }

@@ -3,6 +3,8 @@ export interface Reply {
   readonly code: number;
   /** Says what was wrong; empty on success. */
   readonly info: string;
+  /** Beside the three common fields. An ActionStatus among them replaces the common one. */
+  readonly fields?: Readonly<Record<string, unknown>>;
 }
 
 /** One way a request is refused: the service's number and a text. */
@@ -20,6 +22,13 @@ export const REFUSALS = {
   httpParse: { code: 60002, text: 'HTTP parse Error' },
   /** An empty body, or one that is not UTF-8: refused before any command looks at it. */
   requestJson: { code: 60003, text: 'request body could not be parsed' },
+  /** The documents have none for a message that cannot be edited or a MsgKey that modify_c2c_msg does not know. */
+  request: { code: 20001, text: 'illegal request packet' },
+  /** modify_c2c_msg lists no 90008. */
+  partyInvalid: { code: 20003, text: 'sender or receiver UserID invalid or not imported' },
+  recallUnknown: { code: 20022, text: 'message to recall does not exist' },
+  recallAgain: { code: 20023, text: 'message was already recalled' },
+  profileSize: { code: 40601, text: 'profile value over 500 bytes' },
   account: { code: 60004, text: 'identifier missing in URL' },
   sdkAppIdInvalid: { code: 60006, text: 'sdkappid in URL invalid' },
   frequency: { code: 60007, text: 'REST interface called too often' },
@@ -37,6 +46,9 @@ export const REFUSALS = {
   sigUser: { code: 70013, text: 'UserID in request differs from the one signed' },
   sigApp: { code: 70014, text: 'SDKAppID in request differs from the one signed' },
   sdkAppIdUnknown: { code: 70020, text: 'SDKAppID not found' },
+  batchSize: { code: 70206, text: 'illegal batch size' },
+  tooManyAccounts: { code: 70398, text: 'too many accounts' },
+  parameter: { code: 70402, text: 'illegal parameter' },
   /** A body that is UTF-8 but no JSON object; the text is from the sendmsg page. */
   json: { code: 90001, text: 'Fail to Parse json data of body, Please check it' },
   element: { code: 90002, text: 'MsgBody does not follow the message format' },
@@ -51,12 +63,18 @@ export const REFUSALS = {
   /** Documented for a missing value or one of another type; a wrong integer is not documented and gets it too. */
   sync: { code: 90030, text: 'SyncFromOldSystem missing or neither 2 nor 5' },
   fromUnknown: { code: 90048, text: 'account does not exist' },
+  messageKey: { code: 90054, text: 'MsgKey illegal' },
   internal: { code: 91000, text: 'internal error, please retry' },
   size: { code: 93000, text: 'JSON packet too long' },
 } as const satisfies Record<string, Refusal>;
 
 /** The plain success of every command. */
 export const OK: Reply = { code: 0, info: '' };
+
+/** Success with fields of its own. */
+export function succeed(fields: Readonly<Record<string, unknown>>): Reply {
+  return { code: 0, info: '', fields };
+}
 
 /** A refusal, with what exactly was wrong. */
 export function refuse(refusal: Refusal, detail?: string): Reply {
@@ -69,5 +87,6 @@ const OK_BYTES = Buffer.from('{"ActionStatus":"OK","ErrorInfo":"","ErrorCode":0}
 export function encodeReply(reply: Reply): Buffer {
   if (reply === OK) return OK_BYTES;
   const status = reply.code === 0 ? 'OK' : 'FAIL';
-  return Buffer.from(JSON.stringify({ ActionStatus: status, ErrorInfo: reply.info, ErrorCode: reply.code }));
+  const common = { ActionStatus: status, ErrorInfo: reply.info, ErrorCode: reply.code };
+  return Buffer.from(JSON.stringify({ ...common, ...reply.fields }));
 }

@@ -1,20 +1,22 @@
-import { openAccounts } from './accounts.js';
-import { control } from './control.js';
+import { type Accounts, openAccounts } from './accounts.js';
+import { isChange } from './changes.js';
+import { type ControlParts, control } from './control.js';
+import { damage } from './damage.js';
 import { Faults } from './faults.js';
 import { makeHandler } from './handler.js';
-import { IMPORT_PATH, importMessage } from './importmsg.js';
 import { type Journal, openJournal } from './journal.js';
 import { listen } from './listen.js';
+import { isStoredMessage, type StoredMessage } from './message.js';
 import { checkOptions, type EmulatorOptions, type Settings } from './options.js';
 import { makeRandom } from './random.js';
 import { ReadOut } from './readout.js';
-import type { Command } from './service.js';
 import { type EmulatorStats, Stats } from './stats.js';
-import { isStoredMessage, Store, type StoredMessage } from './store.js';
+import { Store } from './store.js';
+import type { World } from './world.js';
 
+export type { StoredMessage } from './message.js';
 export type { EmulatorOptions } from './options.js';
 export type { EmulatorStats } from './stats.js';
-export type { StoredMessage } from './store.js';
 
 /** A running stand-in for the service, on loopback. */
 export interface Emulator {
@@ -29,8 +31,7 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
-/** The documents say "12K" and not of what: here, bytes of the whole request body. */
-const MAX_MESSAGE_BYTES = 12_288;
+const DAY_SECONDS = 86_400;
 
 /**
  * Starts an emulator: the service's rules over HTTP on 127.0.0.1, with injectable faults, sharing no logic with the
@@ -41,31 +42,42 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const faults = new Faults(makeRandom(settings.seed));
   const setFaults = (specs: readonly string[]) => faults.set(specs, settings.monotonicMs(), settings.wallMs());
   setFaults(settings.faults);
-  const accounts = await openAccounts(settings.accounts, settings.identifier, settings.dataFolder);
-  const store = new Store();
+  const accounts = await openAccounts(settings);
+  const store = new Store(settings.historyOrder);
   const journal = await openData(settings, store);
   const loaded = store.size;
   const stats = new Stats();
   const readStats = () => stats.read({ stored: store.size, loaded, conversations: store.conversations });
-  // Another life must not make up the numbers of the one before.
-  const random = makeRandom(settings.seed + 1 + loaded);
-  const written = journal === undefined ? undefined : (line: string) => journal.append(line);
-  const importCommand: Command = {
-    maxBodyBytes: MAX_MESSAGE_BYTES,
-    run: (body) => importMessage(body, { accounts, store, stats, random, written }),
+  const whenWritten = (done: (onDisk: boolean) => void) =>
+    journal === undefined ? done(true) : journal.whenWritten(done);
+  const world = makeWorld(settings, accounts, store, stats, journal);
+  const readOut = new ReadOut(store, world.oldestSeconds);
+  const controlParts: ControlParts = {
+    readOut,
+    stats: readStats,
+    accounts: () => [...accounts.list()],
+    faults: () => faults.specs,
+    setFaults,
+    damage: (operations) => damage(store, operations, world.change),
+    setOrder: (order) => {
+      store.order = order;
+    },
+    whenWritten,
   };
-  const readOut = new ReadOut(store, settings.retentionDays, settings.wallMs);
   const handle = makeHandler({
     settings,
     faults,
     stats,
-    commands: new Map([[IMPORT_PATH, importCommand]]),
-    control: (request, response, path) =>
-      control(request, response, path, { readOut, stats: readStats, faults: () => faults.specs, setFaults }),
-    whenWritten: (done) => (journal === undefined ? done(true) : journal.whenWritten(done)),
+    world,
+    control: (request, response, path) => control(request, response, path, controlParts),
+    whenWritten,
   });
-  const listening = await listen(settings.port, handle).catch((error: unknown) => {
+  const letGo = () => {
     journal?.close();
+    accounts.close();
+  };
+  const listening = await listen(settings.port, handle).catch((error: unknown) => {
+    letGo();
     throw error;
   });
   return {
@@ -76,16 +88,40 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     messages: () => readOut.messages(),
     close: async () => {
       await listening.close();
-      journal?.close();
+      letGo();
     },
+  };
+}
+
+function makeWorld(
+  settings: Settings,
+  accounts: Accounts,
+  store: Store,
+  stats: Stats,
+  journal: Journal | undefined,
+): World {
+  const written = journal === undefined ? undefined : (line: string) => journal.append(line);
+  const { retentionDays, wallMs } = settings;
+  return {
+    administrator: settings.identifier,
+    accounts,
+    store,
+    stats,
+    // Another life must not make up the numbers of the one before.
+    random: makeRandom(settings.seed + 1 + store.size),
+    written,
+    change: (change) => store.change(change, written),
+    wallMs,
+    oldestSeconds: () => (retentionDays === undefined ? 0 : wallMs() / 1_000 - retentionDays * DAY_SECONDS),
   };
 }
 
 async function openData(settings: Settings, store: Store): Promise<Journal | undefined> {
   if (settings.dataFolder === undefined) return undefined;
   return openJournal(settings.dataFolder, settings.sdkAppId, (value, text) => {
-    if (!isStoredMessage(value)) return false;
-    store.restore(value, text);
+    if (isChange(value)) store.change(value);
+    else if (isStoredMessage(value)) store.restore(value, text);
+    else return false;
     return true;
   });
 }

@@ -1,18 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import type { Command } from './commands.js';
 import { REFUSALS, type Reply, refuse } from './reply.js';
 import { parseTarget, readCaller, type Target } from './target.js';
 import type { SignatureCheck } from './usersig.js';
-
-/** One command of the API, as the routing table holds it. */
-export interface Command {
-  /** Larger request bodies get 93000. */
-  readonly maxBodyBytes: number;
-  /** Answers a request whose envelope is good and whose body is a JSON object. */
-  readonly run: (body: Record<string, unknown>) => Reply;
-}
-
-/** Commands by path, as `/v4/openim/importmsg`. */
-export type Commands = ReadonlyMap<string, Command>;
+import type { World } from './world.js';
 
 /** One request, read whole. */
 export interface Call {
@@ -31,17 +22,19 @@ export interface Gatekeeper {
   readonly signaturesValidFrom: () => number;
 }
 
-/** The API without HTTP: envelope, signature, body, command, in this order. Never throws. */
-export function answerCall(call: Call, commands: Commands, gatekeeper: Gatekeeper): Reply {
-  const target = parseTarget(call.url);
-  const command = commands.get(target.path);
+/**
+ * The API without HTTP: envelope, signature, body, command, in this order. Never throws.
+ * @param command what the path means; undefined when it means nothing
+ */
+export function answerCall(call: Call, command: Command | undefined, gatekeeper: Gatekeeper, world: World): Reply {
   if (command === undefined) return refuse(REFUSALS.path);
+  const target = parseTarget(call.url);
   if (call.method !== 'POST') return refuse(REFUSALS.httpParse, `method ${call.method}, only POST is served`);
   const refusal = checkCaller(target, gatekeeper) ?? checkSize(call.body, command.maxBodyBytes);
   if (refusal !== undefined) return refusal;
   try {
     const body: unknown = JSON.parse(call.body.toString('utf8'));
-    return isObject(body) ? command.run(body) : refuse(REFUSALS.json, 'no Object');
+    return isObject(body) ? command.run(body, world) : refuse(REFUSALS.json, 'no Object');
   } catch (error) {
     // Nesting beyond what the stack holds is as unreadable as broken syntax.
     if (error instanceof SyntaxError || error instanceof RangeError) return refuse(REFUSALS.json);

@@ -1,4 +1,4 @@
-import { SlidingSecond } from './limiter.js';
+import { SlidingWindow } from './limiter.js';
 import type { Stored } from './store.js';
 
 /** What the emulator counted since its start; answered by GET /emulator/stats. */
@@ -7,6 +7,8 @@ export interface EmulatorStats {
   readonly requests: number;
   /** importmsg requests among them. */
   readonly importRequests: number;
+  /** Requests by command, as `admin_getroammsg`. */
+  readonly perCommand: Readonly<Record<string, number>>;
   /** Messages held, with those from the data folder. */
   readonly stored: number;
   /** Of these, read from the data folder at start. */
@@ -28,26 +30,27 @@ export interface EmulatorStats {
   readonly perCode: Readonly<Record<string, number>>;
 }
 
+const IMPORT = 'importmsg';
+
 /** The counters behind EmulatorStats, each a single addition so that they are true at any rate. */
 export class Stats {
-  readonly #arrivals = new SlidingSecond();
+  readonly #arrivals = new SlidingWindow();
   readonly #faults = new Map<string, number>();
   readonly #perCode = new Map<number, number>();
+  readonly #perCommand = new Map<string, number>();
   #requests = 0;
-  #importRequests = 0;
   #duplicates = 0;
   #clashes = 0;
   #overLimit = 0;
   #throttlingFaults = 0;
   #maxStarts = 0;
 
-  request(): void {
+  /** @param command undefined when the path means none */
+  request(command: string | undefined, nowMs: number): void {
     this.#requests += 1;
-  }
-
-  importArrived(nowMs: number): void {
-    this.#importRequests += 1;
-    this.#maxStarts = Math.max(this.#maxStarts, this.#arrivals.add(nowMs));
+    if (command === undefined) return;
+    this.#perCommand.set(command, (this.#perCommand.get(command) ?? 0) + 1);
+    if (command === IMPORT) this.#maxStarts = Math.max(this.#maxStarts, this.#arrivals.add(nowMs));
   }
 
   imported(result: Stored): void {
@@ -72,7 +75,8 @@ export class Stats {
   read(held: { readonly stored: number; readonly loaded: number; readonly conversations: number }): EmulatorStats {
     return {
       requests: this.#requests,
-      importRequests: this.#importRequests,
+      importRequests: this.#perCommand.get(IMPORT) ?? 0,
+      perCommand: Object.fromEntries(this.#perCommand),
       ...held,
       duplicates: this.#duplicates,
       duplicatesWithOtherContent: this.#clashes,

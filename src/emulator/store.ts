@@ -1,38 +1,32 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { ImportMsg } from '../im/wire.js';
-
-/** A message as the service holds it. */
-export interface StoredMessage extends ImportMsg {
-  /** `<MsgSeq>_<MsgRandom>_<MsgTimeStamp>`. */
-  readonly MsgKey: string;
-  /** Number of the message in the order in which they were stored, from 1. */
-  readonly arrival: number;
-  /** Past the storage period: no client of the service would see it. */
-  readonly expired?: true;
-}
+import { applyChange, type Change } from './changes.js';
+import { Conversation, type Entry } from './conversation.js';
+import { type Message, messageKey, type StoredMessage, sameContent } from './message.js';
+import type { HistoryOrder } from './orders.js';
 
 /** `repeat`: the triple and the content are known. `clash`: the triple is known with other content, which is lost. */
 export type Stored = 'stored' | 'repeat' | 'clash';
 
-interface Entry {
-  readonly seconds: number;
-  readonly seq: number;
-  readonly arrival: number;
-  /** The StoredMessage as JSON: smaller than the object, and what journal and read-out write anyway. */
-  readonly text: string;
-}
+/** Gets the JSON line of what was stored or changed, before anybody can see it. */
+export type Written = (line: string) => void;
 
-interface Conversation {
-  readonly byKey: Map<string, Entry>;
-  /** In the service's order; dropped by every new message. */
-  sorted?: readonly Entry[];
+/** A message and where it is. */
+export interface Held {
+  readonly conversation: Conversation;
+  readonly entry: Entry;
 }
 
 /** Everything the service holds, conversation by conversation. */
 export class Store {
   readonly #conversations = new Map<string, Conversation>();
+  readonly #byAccount = new Map<string, Set<Conversation>>();
+  /** How conversations are sorted from now on. */
+  order: HistoryOrder;
   #size = 0;
   #lastArrival = 0;
+
+  constructor(order: HistoryOrder) {
+    this.order = order;
+  }
 
   /** Messages held. */
   get size(): number {
@@ -44,86 +38,93 @@ export class Store {
     return this.#conversations.size;
   }
 
-  /**
-   * Takes a message in, unless its conversation knows the triple: then the first one stays as it is.
-   * @param written gets the JSON line of a message that was stored, before anybody can see it
-   */
-  add(message: ImportMsg, written?: (text: string) => void): Stored {
+  /** Takes an import in, unless its conversation knows the triple: then the first one stays as it is. */
+  add(message: Message, written?: Written): Stored {
     const conversation = this.#conversation(message.From_Account, message.To_Account);
     const key = messageKey(message);
-    const known = conversation.byKey.get(key);
+    const known = conversation.get(key);
     if (known !== undefined) return sameContent(JSON.parse(known.text), message) ? 'repeat' : 'clash';
+    this.#store(conversation, key, message, written);
+    return 'stored';
+  }
+
+  /** Takes in what was sent. A key that is already there makes no difference: this is another message. */
+  send(message: Message, written?: Written): void {
+    this.#store(this.#conversation(message.From_Account, message.To_Account), messageKey(message), message, written);
+  }
+
+  /** Takes back a line that `add` or `send` once wrote. An import whose key is already there is passed over. */
+  restore(message: StoredMessage, text: string): void {
+    const conversation = this.#conversation(message.From_Account, message.To_Account);
+    const isImport = message.SyncFromOldSystem !== undefined;
+    if (isImport && conversation.get(message.MsgKey) !== undefined) return;
+    this.#insert(conversation, message.MsgKey, message, message.arrival, text);
+  }
+
+  /** Changes what is stored; answers how many messages it changed, and writes only if there were any. */
+  change(change: Change, written?: Written): number {
+    const conversation = this.find(change.from, change.to);
+    if (conversation === undefined) return 0;
+    const changed = applyChange(conversation, change);
+    if (changed > 0) written?.(JSON.stringify(change));
+    if (change.do === 'drop') this.#size -= changed;
+    if (conversation.isEmpty) this.#forget(conversation);
+    return changed;
+  }
+
+  /** The conversation of two accounts, in whichever order. */
+  find(one: string, other: string): Conversation | undefined {
+    return this.#conversations.get(pairName(one, other));
+  }
+
+  /** All conversations of an account. */
+  of(account: string): Iterable<Conversation> {
+    return this.#byAccount.get(account) ?? [];
+  }
+
+  /** All messages, conversation by conversation, each in the service's order. */
+  *held(): Generator<Held> {
+    for (const conversation of this.#conversations.values()) {
+      for (const entry of conversation.inOrder(this.order)) yield { conversation, entry };
+    }
+  }
+
+  #store(conversation: Conversation, key: string, message: Message, written: Written | undefined): void {
     const arrival = this.#lastArrival + 1;
     const text = JSON.stringify({ ...message, MsgKey: key, arrival });
     written?.(text);
     this.#insert(conversation, key, message, arrival, text);
-    return 'stored';
   }
 
-  /** Takes back a line that `add` once wrote. A key that is already there is passed over. */
-  restore(message: StoredMessage, text: string): void {
-    const conversation = this.#conversation(message.From_Account, message.To_Account);
-    if (conversation.byKey.has(message.MsgKey)) return;
-    this.#insert(conversation, message.MsgKey, message, message.arrival, text);
-  }
-
-  /** JSON of all messages: conversation by conversation, each by (MsgTimeStamp, MsgSeq, arrival). */
-  *texts(): Generator<{ readonly seconds: number; readonly text: string }> {
-    for (const conversation of this.#conversations.values()) yield* inOrder(conversation);
-  }
-
-  #insert(conversation: Conversation, key: string, message: ImportMsg, arrival: number, text: string): void {
-    conversation.byKey.set(key, { seconds: message.MsgTimeStamp, seq: message.MsgSeq, arrival, text });
-    delete conversation.sorted;
+  #insert(conversation: Conversation, key: string, message: Message, arrival: number, text: string): void {
+    conversation.insert(key, message, arrival, text);
     this.#size += 1;
     this.#lastArrival = Math.max(this.#lastArrival, arrival);
   }
 
   #conversation(one: string, other: string): Conversation {
-    // No account holds a line break, so two pairs never share a name.
-    const name = one < other ? `${one}\n${other}` : `${other}\n${one}`;
+    const name = pairName(one, other);
     let conversation = this.#conversations.get(name);
     if (conversation === undefined) {
-      conversation = { byKey: new Map() };
+      conversation = one < other ? new Conversation(one, other) : new Conversation(other, one);
       this.#conversations.set(name, conversation);
+      for (const account of [one, other]) {
+        const others = this.#byAccount.get(account);
+        if (others === undefined) this.#byAccount.set(account, new Set([conversation]));
+        else others.add(conversation);
+      }
     }
     return conversation;
   }
+
+  #forget(conversation: Conversation): void {
+    const { first, second } = conversation;
+    this.#conversations.delete(pairName(first, second));
+    for (const account of [first, second]) this.#byAccount.get(account)?.delete(conversation);
+  }
 }
 
-/** Whether a line of a data file is a message this store once wrote. */
-export function isStoredMessage(value: unknown): value is StoredMessage {
-  if (typeof value !== 'object' || value === null) return false;
-  const message = value as Partial<Record<keyof StoredMessage, unknown>>;
-  return (
-    typeof message.From_Account === 'string' &&
-    typeof message.To_Account === 'string' &&
-    typeof message.MsgKey === 'string' &&
-    Number.isInteger(message.MsgSeq) &&
-    Number.isInteger(message.MsgTimeStamp) &&
-    Number.isInteger(message.arrival) &&
-    Array.isArray(message.MsgBody)
-  );
-}
-
-/** The key the service gives a one-to-one message. */
-export function messageKey(message: ImportMsg): string {
-  return `${message.MsgSeq}_${message.MsgRandom}_${message.MsgTimeStamp}`;
-}
-
-function inOrder(conversation: Conversation): readonly Entry[] {
-  conversation.sorted ??= [...conversation.byKey.values()].sort(
-    (one, other) => one.seconds - other.seconds || one.seq - other.seq || one.arrival - other.arrival,
-  );
-  return conversation.sorted;
-}
-
-/** Direction, body and custom data; SyncFromOldSystem says how to deliver, not what. */
-function sameContent(known: ImportMsg, message: ImportMsg): boolean {
-  return (
-    known.From_Account === message.From_Account &&
-    known.To_Account === message.To_Account &&
-    known.CloudCustomData === message.CloudCustomData &&
-    isDeepStrictEqual(known.MsgBody, JSON.parse(JSON.stringify(message.MsgBody)))
-  );
+/** No account holds a line break, so two pairs never share a name. */
+function pairName(one: string, other: string): string {
+  return one < other ? `${one}\n${other}` : `${other}\n${one}`;
 }

@@ -1,6 +1,6 @@
+import type { Output } from '../output.js';
 import type { Database, Value } from '../survey/database.js';
 import { OUTCOMES } from '../survey/schema.js';
-import type { Output } from './output.js';
 
 /** Every record that is not in the output, in the order of reading: where it stands, why, and because of which other one. */
 const LEFT_OUT = `

@@ -25,6 +25,9 @@ export const CLASSES = [
   { name: 'repaired', wrong: 'no', words: 'mended' },
 ] as const satisfies readonly FindingClass[];
 
+/** An expected message is as it should be, or one of these; the other classes are told beside. */
+export const OF_EXPECTED: readonly ClassName[] = ['missing', 'different', 'recalled', 'expired'];
+
 /** Whether something was found that should not be. */
 export function isWrong(counts: Readonly<Partial<Record<ClassName, number>>>, isStrict: boolean): boolean {
   return CLASSES.some(

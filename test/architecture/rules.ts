@@ -11,6 +11,7 @@ const LEAVES = [
   'hash.ts',
   'key.ts',
   'text-file.ts',
+  'output.ts',
   'fingerprint.ts',
   'fingerprint-table.ts',
   'knowledge.ts',
@@ -26,6 +27,7 @@ const JOINT = [
   'undo.ts',
   'surveyed.ts',
   'verify.ts',
+  'repair.ts',
   'run.ts',
   'check.ts',
   'resume.ts',
@@ -61,7 +63,7 @@ function mayImport(from: string, one: Import): boolean {
     return (
       JOINT.includes(target) ||
       [...STAGES, 'report', 'survey', 'prepare', 'verify'].includes(folderOf(target)) ||
-      (one.isType && target === 'im/wire.ts')
+      (one.isType && ['im/wire.ts', 'im/mend-sink.ts'].includes(target))
     );
   return from === DOOR && folderOf(target) !== 'cli';
 }

@@ -39,7 +39,7 @@ test.each([
   const asked = ask({}, input);
   input.write(`${answer}\n`);
   expect(await asked).toBe(isWanted);
-  expect(said.startsWith(`${WHAT} Go on? (y/N) `)).toBe(true);
+  expect(said.startsWith(`${WHAT} Go on? Type yes: `)).toBe(true);
   expect(said.includes('Nothing was done.')).toBe(!isWanted);
 });
 
@@ -61,7 +61,7 @@ test('--yes answers before anybody is asked, and what happens is told', async ()
 });
 
 test('where nobody can be asked --yes is needed', async () => {
-  const needed = { kind: 'usage', code: 'needs-yes', hint: 'Add --yes if that is meant.' };
+  const needed = { kind: 'usage', code: 'not-confirmed' };
   await expect(ask({}, new PassThrough())).rejects.toMatchObject(needed);
   await expect(ask({ operands: ['-'] }, terminal())).rejects.toMatchObject(needed);
 });

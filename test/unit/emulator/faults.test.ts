@@ -27,6 +27,12 @@ describe('fault specs', () => {
     ['cut:1', { action: { kind: 'cut' } }],
     ['truncated:1', { action: { kind: 'truncated' } }],
     ['doubled:1', { action: { kind: 'doubled' } }],
+    ['lost-after:0.2/importmsg', { label: 'lost-after/importmsg', command: 'importmsg', action: { kind: 'lost' } }],
+    [
+      'code:60018:1@1s-2s/account_check',
+      { label: 'code:60018/account_check', command: 'account_check', fromMs: 1_000 },
+    ],
+    ['outage:5s-15s/importmsg', { label: 'outage/importmsg', command: 'importmsg', untilMs: 15_000 }],
   ])('%s', (spec, expected) => {
     expect(parseFaults([spec])).toMatchObject([{ spec, ...expected }]);
   });
@@ -59,6 +65,11 @@ describe('fault specs', () => {
     'expire-usersig:10s:1',
     'html:1@',
     'html:1@1s-2s@3s-4s',
+    'html:1/',
+    'html:1/v4/openim/importmsg',
+    'html:1/import',
+    'html:1/importmsg@1s-2s',
+    'expire-usersig:10s/importmsg',
   ])('%j is a usage error that names what is allowed', (spec) => {
     expect(() => parseFaults(['throttle:1', spec])).toThrowError(
       expect.objectContaining({
@@ -82,7 +93,7 @@ describe('fault decisions', () => {
   }
 
   function labels(faults: Faults, requests: number): (string | undefined)[] {
-    return Array.from({ length: requests }, () => faults.decide(0).fault?.label);
+    return Array.from({ length: requests }, () => faults.decide(0, undefined).fault?.label);
   }
 
   test('equal seeds give equal faults, other seeds others', () => {
@@ -106,26 +117,48 @@ describe('fault decisions', () => {
     expect(new Set(labels(faultsOf(['cut:0', 'doubled:1']), 1_000))).toEqual(new Set(['doubled']));
   });
 
+  test('a fault of one command leaves the others alone, and draws nothing for them', () => {
+    const faults = faultsOf(['cut:1/importmsg', 'slow:1:5/account_check', 'outage:0s-/account_check']);
+    const met = ['importmsg', 'account_check', 'admin_getroammsg', undefined].map((command) => {
+      const { fault, slow } = faults.decide(0, command);
+      return [fault?.label, slow.length];
+    });
+    expect(met).toEqual([
+      ['cut/importmsg', 0],
+      ['outage/account_check', 1],
+      [undefined, 0],
+      [undefined, 0],
+    ]);
+    const mixed = faultsOf(['throttle:0.3/importmsg', 'cut:0.3']);
+    const others = Array.from({ length: 100 }, () => mixed.decide(0, 'account_check').fault?.label);
+    expect(others).toEqual(labels(faultsOf(['cut:0.3']), 100));
+  });
+
   test('slowness joins any other fault', () => {
-    const decision = faultsOf(['slow:1:5', 'cut:1', 'slow:1:7']).decide(0);
+    const decision = faultsOf(['slow:1:5', 'cut:1', 'slow:1:7']).decide(0, undefined);
     expect(decision.fault?.label).toBe('cut');
     expect(decision.slow).toHaveLength(2);
   });
 
   test('a window begins with its first moment and ends before its last', () => {
     const faults = faultsOf(['outage:5s-15s', 'cut:1@10s-20s']);
-    const at = [4_999, 5_000, 12_000, 14_999, 15_000, 19_999, 20_000].map((ms) => faults.decide(ms).fault?.label);
+    const at = [4_999, 5_000, 12_000, 14_999, 15_000, 19_999, 20_000].map(
+      (ms) => faults.decide(ms, undefined).fault?.label,
+    );
     expect(at).toEqual([undefined, 'outage', 'outage', 'outage', 'cut', 'cut', undefined]);
   });
 
   test('an outage is stronger than a fault named before it', () => {
-    expect(faultsOf(['cut:1', 'outage:0s-1s', 'html:1']).decide(0).fault?.label).toBe('outage');
+    expect(faultsOf(['cut:1', 'outage:0s-1s', 'html:1']).decide(0, undefined).fault?.label).toBe('outage');
   });
 
   test('times count from when the faults were set', () => {
     const faults = faultsOf([]);
     faults.set(['outage:1s-2s', 'expire-usersig:3s'], 10_000, 1_700_000_000_900);
-    expect([faults.decide(10_999).fault, faults.decide(11_000).fault?.label]).toEqual([undefined, 'outage']);
+    expect([faults.decide(10_999, undefined).fault, faults.decide(11_000, undefined).fault?.label]).toEqual([
+      undefined,
+      'outage',
+    ]);
     expect([faults.signaturesValidFrom(12_999), faults.signaturesValidFrom(13_000)]).toEqual([0, 1_700_000_003]);
   });
 

@@ -1,4 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../src/emulator/server.js';
 
 /** The official signing library, so that requests are signed by neither our client nor our emulator. */
@@ -45,7 +48,11 @@ export interface Got {
   readonly text: string;
   readonly code: number | undefined;
   readonly info: string | undefined;
+  /** The whole answer; {} when it was no JSON object. */
+  readonly answer: Answer;
 }
+
+export type Answer = Readonly<Record<string, unknown>>;
 
 const signature = sign();
 
@@ -64,7 +71,19 @@ export async function call(emulator: Pick<Emulator, 'url'>, body: unknown, wante
   });
   const text = await response.text();
   const answer = text.startsWith('{') && text.endsWith('}') ? JSON.parse(text) : {};
-  return { status: response.status, headers: response.headers, text, code: answer.ErrorCode, info: answer.ErrorInfo };
+  const { status, headers } = response;
+  return { status, headers, text, code: answer.ErrorCode, info: answer.ErrorInfo, answer };
+}
+
+/** One request of a command, as `openim/sendmsg`. */
+export function post(emulator: Pick<Emulator, 'url'>, command: string, body: unknown): Promise<Got> {
+  return call(emulator, body, { path: `/v4/${command}` });
+}
+
+/** POST to a control path, as `damage`; answers the JSON. */
+export async function steer(emulator: Pick<Emulator, 'url'>, name: string, body: unknown): Promise<unknown> {
+  const response = await fetch(`${emulator.url}/emulator/${name}`, { method: 'POST', body: JSON.stringify(body) });
+  return response.json();
 }
 
 /** A good request, with some fields changed; undefined leaves one out. */
@@ -83,4 +102,57 @@ export function message(changes: Readonly<Record<string, unknown>> = {}): Record
 
 export function textBody(text: string): unknown[] {
   return [{ MsgType: 'TIMTextElem', MsgContent: { Text: text } }];
+}
+
+/** The key of a message made by `message`. */
+export function keyOf(changes: Readonly<Record<string, unknown>> = {}): string {
+  const { MsgSeq, MsgRandom, MsgTimeStamp } = message(changes);
+  return `${MsgSeq}_${MsgRandom}_${MsgTimeStamp}`;
+}
+
+/** A folder that ends with the test: two lives of an emulator, with the same data. */
+export async function twoLives(
+  options: Partial<EmulatorOptions>,
+  first: (emulator: Emulator) => Promise<unknown>,
+  second: (emulator: Emulator) => Promise<unknown>,
+): Promise<void> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'emulator-'));
+  try {
+    await withEmulator({ ...options, dataFolder }, first);
+    await withEmulator({ ...options, dataFolder }, second);
+  } finally {
+    await rm(dataFolder, { recursive: true });
+  }
+}
+
+export interface Item {
+  readonly From_Account: string;
+  readonly To_Account: string;
+  readonly MsgSeq: number;
+  readonly MsgKey: string;
+  readonly MsgTimeStamp: number;
+  readonly MsgFlagBits: number;
+  readonly IsPeerRead: number;
+  readonly MsgBody: readonly unknown[];
+  readonly CloudCustomData: string;
+}
+
+export interface PageAnswer {
+  readonly Complete: number;
+  readonly MsgCnt: number;
+  readonly LastMsgTime: number;
+  readonly LastMsgKey: string;
+  readonly MsgList: readonly Item[];
+}
+
+/** One page of history. */
+export async function page(
+  emulator: Pick<Emulator, 'url'>,
+  changes: Readonly<Record<string, unknown>> = {},
+): Promise<PageAnswer> {
+  const range = { MaxCnt: 100, MinTime: 0, MaxTime: 4_294_967_295 };
+  const pair = { Operator_Account: 'lan_mei', Peer_Account: 'otto.brandt' };
+  const got = await post(emulator, 'openim/admin_getroammsg', { ...pair, ...range, ...changes });
+  if (got.code !== 0) throw new Error(got.text);
+  return got.answer as unknown as PageAnswer;
 }

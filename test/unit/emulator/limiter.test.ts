@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Limiter, SlidingSecond } from '../../../src/emulator/limiter.js';
+import { Limiter, SlidingWindow } from '../../../src/emulator/limiter.js';
 import { startEmulator } from '../../../src/emulator/server.js';
-import { ADMIN, APP, call, KEY, message, withEmulator } from './helpers.js';
+import { ADMIN, APP, call, KEY, message, post, withEmulator } from './helpers.js';
 
 /** Moments that never go back, crowded enough that windows overlap in every way. */
 const moments = fc.array(fc.double({ min: 0, max: 700, noNaN: true }), { minLength: 1, maxLength: 400 }).map((gaps) => {
@@ -21,7 +21,7 @@ describe('sliding second', () => {
   test('counts as a plain filter would', () => {
     fc.assert(
       fc.property(moments, (times) => {
-        const sliding = new SlidingSecond();
+        const sliding = new SlidingWindow();
         times.forEach((time, index) => {
           expect(sliding.add(time)).toBe(inSecondBefore(times.slice(0, index + 1), time));
         });
@@ -30,13 +30,13 @@ describe('sliding second', () => {
   });
 
   test('holds far more events than it has room for at first', () => {
-    const sliding = new SlidingSecond();
+    const sliding = new SlidingWindow();
     for (let event = 0; event < 50_000; event += 1) sliding.add(event / 100);
     expect([sliding.count(500), sliding.count(1_000), sliding.count(1_500)]).toEqual([50_000, 49_999, 0]);
   });
 
   test('an event exactly one second old is outside', () => {
-    const sliding = new SlidingSecond();
+    const sliding = new SlidingWindow();
     sliding.add(0);
     expect([sliding.count(999.999), sliding.count(1_000)]).toEqual([1, 0]);
   });
@@ -97,5 +97,66 @@ describe('limit over HTTP', () => {
     } finally {
       await emulator.close();
     }
+  });
+
+  test('every command has a limit of its own, and two account calls a lower one', async () => {
+    const commands: readonly (readonly [string, number])[] = [
+      ['openim/importmsg', 150],
+      ['openim/admin_getroammsg', 150],
+      ['im_open_login_svc/account_import', 150],
+      ['im_open_login_svc/multiaccount_import', 100],
+      ['im_open_login_svc/account_check', 100],
+    ];
+    await withEmulator({ limitPerSecond: 150, monotonicMs: () => 0 }, async (emulator) => {
+      const admitted = commands.map(async ([command]) => {
+        const codes = await Promise.all(
+          Array.from({ length: 151 }, async () => (await post(emulator, command, {})).code),
+        );
+        return [command, codes.filter((code) => code !== 60007).length];
+      });
+      expect(await Promise.all(admitted)).toEqual(commands);
+      expect(emulator.stats().perCommand).toEqual({
+        importmsg: 151,
+        admin_getroammsg: 151,
+        account_import: 151,
+        multiaccount_import: 151,
+        account_check: 151,
+      });
+    });
+  });
+
+  test('a lower limit holds for all, and none for none', async () => {
+    for (const [limitPerSecond, admitted] of [
+      [3, 3],
+      [0, 110],
+    ] as const) {
+      await withEmulator({ limitPerSecond, monotonicMs: () => 0 }, async (emulator) => {
+        const asked = Array.from({ length: 110 }, () => post(emulator, 'im_open_login_svc/account_check', {}));
+        const codes = (await Promise.all(asked)).map(({ code }) => code);
+        expect(codes.filter((code) => code !== 60007)).toHaveLength(admitted);
+      });
+    }
+  });
+
+  test('several at once are admitted together or not at all', () => {
+    const limiter = new Limiter(10, 60_000);
+    const asked: [number, number][] = [
+      [0, 7],
+      [1, 4],
+      [2, 3],
+      [59_999, 1],
+      [60_000, 7],
+      [60_001, 1],
+      [60_002, 4],
+    ];
+    expect(asked.map(([nowMs, count]) => limiter.admits(nowMs, count))).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+      false,
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { FatalError, systemCode } from '../errors.js';
-import type { FileHandle, Files } from '../types.js';
+import { FatalError, systemCode } from './errors.js';
+import type { FileHandle, Files } from './types.js';
 
 /** Text is written, and compressed, in pieces of about this size. */
 const PIECE_CHARACTERS = 1024 * 1024;
