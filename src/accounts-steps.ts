@@ -81,12 +81,22 @@ export class AccountSteps {
     return forget(this.folderOf(step), this.ports);
   }
 
-  /** A set of accounts as a file in the folder. */
+  /** A set of accounts as a file in the folder; an empty set has none. */
   async write(name: string, set: AccountSet): Promise<void> {
-    // It takes a moment, and half of it would tell less than the former one.
-    const output = await Output.open(this.ports.files, `${this.folder}/${name}`, new AbortController().signal);
+    const { files } = this.ports;
+    const path = `${this.folder}/${name}`;
+    if ((await this.book.count(set)) === 0) {
+      if (await files.stat(path)) await files.unlink(path);
+      return;
+    }
+    // It takes a moment; an interrupt need not break it off.
+    const output = await Output.open(files, path, new AbortController().signal);
     for await (const line of this.book.lines(set)) await output.write(line);
     await output.end();
+  }
+
+  get isInterrupted(): boolean {
+    return this.ports.interrupt.aborted;
   }
 
   private folderOf(step: Step): string {

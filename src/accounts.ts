@@ -126,6 +126,8 @@ async function importAfter(
   if (wanted instanceof FatalError) {
     return forgotten({ ...known, ending: { ...known.ending, state: 'stopped', error: wanted } }, steps);
   }
+  // What was found out stays for the next life.
+  if (steps.isInterrupted) return { ...known, ending: { ...known.ending, state: 'interrupted' } };
   if (!wanted) return forgotten(known, steps);
   const { ending, told, seen } = await importMissing(found.missing, how, steps);
   if (ending.state !== 'finished') return { ...known, ending, found: { ...found, import: told } };

@@ -83,7 +83,7 @@ function importOf(context: Context, service: Service, { screen, interrupt }: Ses
 
 function importText(missing: number, profiled: number, profiles: string | undefined, service: Service): string {
   const withThem = profiles === undefined ? '' : `, ${number(profiled)} of them with nick or avatar from ${profiles}`;
-  const where = `application ${service.sdkAppId} of ${service.name}`;
+  const where = `${service.name} (application ${service.sdkAppId})`;
   return `${plural(missing, 'account is', 'accounts are')} missing. This imports ${missing === 1 ? 'it' : 'them'} into ${where}${withThem}. Accounts that exist stay as they are.`;
 }
 
