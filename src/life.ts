@@ -13,7 +13,7 @@ import { Journey } from './journey.js';
 import { afterStart, type Ending, endOf } from './outcome.js';
 import { Lanes } from './plan/lanes.js';
 import type { Connection, LifePorts, LifeSettings } from './request.js';
-import type { Export, Mapper } from './types.js';
+import type { Export, Mapper, Work } from './types.js';
 
 /** What a life is about: whose state it keeps, and what it calls its work. */
 export interface LifePlan {
@@ -22,8 +22,7 @@ export interface LifePlan {
   readonly identity: Identity;
   readonly mappingDigest: string;
   readonly rejectLimit: RejectLimit;
-  /** `sending`, `reading back`, … */
-  readonly work: string;
+  readonly work: Work;
   /** Whether the delivery finds out things that are kept in findings.jsonl. */
   readonly writesFindings: boolean;
   /**
@@ -43,6 +42,8 @@ export interface Cargo {
   /** Opened and looked at, with nothing read yet. */
   readonly source: Export;
   readonly map: Mapper;
+  /** The source ends where a limit was set: an earlier life may have come further. */
+  readonly isLimited?: boolean;
 }
 
 /**
@@ -108,7 +109,8 @@ export async function live(plan: LifePlan, how: LifeSettings, ports: LifePorts):
     await ports.onStart({ runId, startedAtMs, resumed: saved !== undefined, notes, snapshot: view });
     saver.start();
     const stopped = afterStart(await journey.travel(ports.interrupt));
-    const unsaved = await saver.finish();
+    const cameToEnd = !stopped && !ports.interrupt.aborted && !cargo.isLimited;
+    const unsaved = await saver.finish(cameToEnd);
     await source.close();
     return endOf({
       runId,
