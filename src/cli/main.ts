@@ -16,6 +16,8 @@ const COMMANDS: Readonly<Partial<Record<Command, () => Promise<Run>>>> = {
   prepare: async () => (await import('./prepare-command.js')).prepareCommand,
   verify: async () => (await import('./verify-command.js')).verifyCommand,
   undo: async () => (await import('./undo-command.js')).undoCommand,
+  accounts: async () => (await import('./accounts-command.js')).accountsCommand,
+  'mark-read': async () => (await import('./mark-read-command.js')).markReadCommand,
   status: async () => (await import('./status-command.js')).statusCommand,
   inspect: async () => (await import('./inspect-command.js')).inspectCommand,
   presets: async () => (await import('./presets-command.js')).presetsCommand,

@@ -74,6 +74,12 @@ export class Screen {
     this.print(text, 'red');
   }
 
+  /** What a person is asked, even with `--quiet`; the answer comes on the same line. */
+  question(text: string): void {
+    this.wipe();
+    process.stderr.write(text);
+  }
+
   /** A result; with `--json` only `json` writes there. */
   result(text: string): void {
     this.wipe();
