@@ -8,6 +8,7 @@ import type { List } from './read/list-export.js';
 import type { LifeSettings, RunPorts } from './request.js';
 import type { AccountBook, AccountOutcome, AccountProfile, AccountSet, Step } from './survey/account-book.js';
 import { linesOf } from './text-file.js';
+import type { Work } from './types.js';
 
 export interface AccountStepsSettings {
   readonly check: LifeSettings;
@@ -19,6 +20,7 @@ type Batch = readonly AccountProfile[];
 
 /** Accounts in one call (269/38417, 269/4919). */
 const BATCH = 100;
+const CHECKING: Work = { doing: 'checking accounts', done: 'checked', members: 'batches of accounts' };
 /** About what an account takes in memory. */
 const ACCOUNT_BYTES = 200;
 
@@ -47,7 +49,7 @@ export class AccountSteps {
       const payload: AccountCheck = { CheckItem: batch.map(({ account }) => ({ UserID: account })) };
       return { payload };
     };
-    const ending = await this.take(step, 'checking accounts', itemOf, this.how.check);
+    const ending = await this.take(step, CHECKING, itemOf, this.how.check);
     if (step === 'checking') this.checkId = ending.runId;
     return ending;
   }
@@ -55,7 +57,7 @@ export class AccountSteps {
   /** Takes a step; when it came to its end, the book has what was found out. */
   async take(
     step: Step,
-    work: string,
+    work: Work,
     itemOf: (batch: Batch) => Pick<ListItem, 'payload'>,
     act: LifeSettings,
   ): Promise<Ending> {

@@ -50,7 +50,7 @@ export async function markOne(context: Context, { account, peer, until }: OneSid
 function tell(screen: Screen, payload: SetMsgRead, outcome: Refusal | 'delivered'): number {
   const { Report_Account, Peer_Account, MsgReadTime = 0 } = payload;
   if (outcome === 'delivered') {
-    const until = new Date(MsgReadTime * 1_000).toISOString();
+    const until = new Date(Number(MsgReadTime) * 1_000).toISOString();
     screen.result(`${Report_Account} has read what ${Peer_Account} wrote, up to ${until}.`);
     screen.json(payload);
     return EXIT.ok;
