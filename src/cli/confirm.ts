@@ -1,19 +1,31 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { FatalError } from '../errors.js';
 import type { Context } from './context.js';
 import type { Screen } from './screen.js';
 
+/** Where a person answers, if one sits there. */
+export type Terminal = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+
+const YES = /^(y|yes)$/i;
+
 /**
- * Asks before something is done that people see or that cannot be taken back. `--yes` is the answer where it is given;
- * else a person at a terminal is asked. Throws FatalError `usage` when nobody can be asked.
+ * Tells what will happen and asks whether it shall; `--yes` has answered before. False = the person does not want it, which
+ * was said. Where nobody can be asked (no terminal, or the export comes from standard input) throws FatalError
+ * `usage`. A signal ends the asking with false.
  */
-export async function confirm({ settings, operands }: Context, screen: Screen, what: string): Promise<boolean> {
+export async function confirm(
+  { settings, operands }: Pick<Context, 'settings' | 'operands'>,
+  screen: Screen,
+  what: string,
+  signal?: AbortSignal,
+  terminal: Terminal = process.stdin,
+): Promise<boolean> {
   screen.stop();
   if (settings.yes) {
     screen.note(what, 'yellow');
     return true;
   }
-  if (process.stdin.isTTY !== true || operands.includes('-')) {
+  if (!terminal.isTTY || operands.includes('-')) {
     throw new FatalError(
       'usage',
       'not-confirmed',
@@ -21,12 +33,22 @@ export async function confirm({ settings, operands }: Context, screen: Screen, w
       'Say --yes if that is meant; nothing was done.',
     );
   }
-  screen.note(what, 'yellow');
-  const line = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await line.question('Go on? Type yes: ');
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    line.close();
-  }
+  screen.question(`${what} Go on? Type yes: `);
+  const isWanted = YES.test((await readLine(terminal, signal)).trim());
+  if (!isWanted) screen.note('Nothing was done.');
+  return isWanted;
+}
+
+/** The terminal stays as it is, so that Ctrl-C is a signal here, too. */
+function readLine(input: Terminal, signal: AbortSignal | undefined): Promise<string> {
+  const lines = createInterface({ input, terminal: false });
+  const close = () => lines.close();
+  signal?.addEventListener('abort', close, { once: true });
+  return new Promise<string>((resolve) => {
+    lines.once('line', resolve);
+    lines.once('close', () => resolve(''));
+  }).finally(() => {
+    signal?.removeEventListener('abort', close);
+    close();
+  });
 }
