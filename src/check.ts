@@ -14,7 +14,7 @@ export function check(request: RunRequest, audience: Audience, ports: RunPorts):
       folder,
       mappingDigest: mapping.digest,
       rejectLimit,
-      work: 'checking',
+      work: { doing: 'checking', done: 'would be sent' },
       async embark() {
         const runId = newRunId(ports);
         const startedAtMs = ports.clock.wallMs();

@@ -6,7 +6,7 @@ import type { Delivery } from './deliver/delivery.js';
 import { asFatal, type FatalError } from './errors.js';
 import { fullBy, hasRoomAgain, type WindowUse, windowCause } from './plan/window.js';
 import { snapshots } from './report/snapshot.js';
-import type { Clock, Export, Mapped, Mapper, RawRecord, Snapshot } from './types.js';
+import type { Clock, Export, Mapped, Mapper, RawRecord, Snapshot, Work } from './types.js';
 
 export interface JourneyParts {
   readonly source: Export;
@@ -45,8 +45,8 @@ export class Journey {
     }
   }
 
-  /** How to look at the journey while it goes on. `work` is what it does when all is well. */
-  view(work: string, clock: Clock): () => Snapshot {
+  /** How to look at the journey while it goes on. */
+  view(work: Work, clock: Clock): () => Snapshot {
     const { ledger, delivery, source } = this.parts;
     const bytesTotal = totalBytes(source);
     return snapshots({
@@ -55,17 +55,17 @@ export class Journey {
       counts: () => ledger.counts(),
       breakdown: () => ledger.breakdown(),
       delivery: () => delivery.status(),
-      trouble: () => delivery.status().trouble ?? this.waiting(),
+      trouble: () => delivery.status().trouble ?? this.waiting(work),
       bytesRead: () => source.bytesRead(),
       ...(bytesTotal === undefined ? {} : { bytesTotal }),
     });
   }
 
-  private waiting(): { activity: string; cause: string } | undefined {
+  private waiting(work: Work): { activity: string; cause: string } | undefined {
     if (this.fullBy === undefined) return undefined;
     // Looked for only when somebody looks: it goes through all lanes.
     const cause = windowCause(this.fullBy, this.use(), this.parts.delivery.longestLane());
-    return { activity: 'sending', cause };
+    return { activity: work.doing, cause };
   }
 
   private async readAll(): Promise<void> {

@@ -13,7 +13,7 @@ import { Journey } from './journey.js';
 import { afterStart, type Ending, endOf } from './outcome.js';
 import { Lanes } from './plan/lanes.js';
 import type { Connection, LifePorts, LifeSettings } from './request.js';
-import type { Export, Mapper } from './types.js';
+import type { Export, Mapper, Work } from './types.js';
 
 /** What a life is about: whose state it keeps, and what it calls its work. */
 export interface LifePlan {
@@ -22,8 +22,7 @@ export interface LifePlan {
   readonly identity: Identity;
   readonly mappingDigest: string;
   readonly rejectLimit: RejectLimit;
-  /** `sending`, `reading back`, … */
-  readonly work: string;
+  readonly work: Work;
   /** Whether the delivery finds out things that are kept in findings.jsonl. */
   readonly writesFindings: boolean;
   /**

@@ -35,7 +35,7 @@ export function repair(
       identity,
       mappingDigest: mapping.digest,
       rejectLimit,
-      work: 'mending',
+      work: { doing: 'mending', done: 'mended' },
       writesFindings: false,
       async embark(saved, fail) {
         const resumes = saved !== undefined && differences(saved.identity, identity).length === 0;

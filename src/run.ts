@@ -21,7 +21,7 @@ export function run(request: RunRequest, how: DeliverySettings, ports: RunPorts)
       identity,
       mappingDigest: mapping.digest,
       rejectLimit,
-      work: 'sending',
+      work: { doing: 'sending', done: 'delivered' },
       writesFindings: false,
       async embark(saved, fail) {
         const resumed = await resume(saved, request, identity, how.acceptMapping, ports);

@@ -353,8 +353,19 @@ export interface Counts {
 
 export type RunState = 'running' | 'finished' | 'interrupted' | 'stopped';
 
+/** What a journey is called. */
+export interface Work {
+  /** What it does when all is well: `sending`. */
+  readonly doing: string;
+  /** What a message is that went its way: `delivered`. */
+  readonly done: string;
+  /** What a list has that is read in the place of an export: `conversations`; absent = bytes are read. */
+  readonly members?: string;
+}
+
 /** One picture of a run, from which everything a person sees is made. */
 export interface Snapshot {
+  readonly work: Work;
   readonly counts: Counts;
   readonly rejectsByCode: Readonly<Record<string, number>>;
   readonly skippedByReason: Readonly<Record<string, number>>;

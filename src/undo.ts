@@ -103,7 +103,7 @@ function takeBack(request: RunRequest, past: Past, act: LifeSettings, ports: Run
       identity: mine,
       mappingDigest: mapping.digest,
       rejectLimit,
-      work: 'recalling',
+      work: { doing: 'recalling', done: 'recalled' },
       writesFindings: false,
       async embark(saved, fail) {
         // What was recalled counts as done a second time: beginning anew costs requests, and nothing else.
@@ -121,7 +121,13 @@ function takeBack(request: RunRequest, past: Past, act: LifeSettings, ports: Run
 function tell(request: RunRequest, past: Past, ports: RunPorts): Promise<Ending> {
   const { folder, mapping, rejectLimit } = request;
   const embark = () => load(request, past, pointsOf(past.run, undefined), ports, () => undefined);
-  const plan = { folder, mappingDigest: mapping.digest, rejectLimit, work: 'reading', embark };
+  const plan = {
+    folder,
+    mappingDigest: mapping.digest,
+    rejectLimit,
+    work: { doing: 'reading', done: 'to recall' },
+    embark,
+  };
   return rehearse(plan, {}, ports);
 }
 

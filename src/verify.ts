@@ -117,7 +117,7 @@ async function readBack(folder: string, list: LookupList, how: VerifySettings, p
       identity: how.identity,
       mappingDigest: '',
       rejectLimit: { kind: 'number', most: Number.POSITIVE_INFINITY },
-      work: 'reading back',
+      work: { doing: 'reading back', done: 'compared', members: 'conversations' },
       writesFindings: true,
       async embark(saved) {
         const resumes = saved !== undefined && differences(saved.identity, how.identity).length === 0;

@@ -103,7 +103,7 @@ function hints(
     );
   }
   if (counts && counts.rejected > 0) {
-    lines.push(`${plural(counts.rejected, 'record')} of the export are no messages: ${folder}/survey/rejects.jsonl`);
+    lines.push(`Of the export, ${plural(counts.rejected, 'record')} cannot be sent: ${folder}/survey/rejects.jsonl`);
   }
   if (told.mostWrongShare !== undefined) {
     const percent = (told.mostWrongShare * 100).toPrecision(2);

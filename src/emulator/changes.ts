@@ -60,7 +60,7 @@ function edit(entry: Entry, { MsgBody, CloudCustomData }: Edit): boolean {
 
 function markRead(conversation: Conversation, sender: string, until: number): number {
   const side = conversation.sideOf(sender);
-  const sent = conversation.inOrder('key').filter((entry) => entry.seconds <= until && senderOf(entry) === side);
+  const sent = conversation.entries().filter((entry) => entry.seconds <= until && senderOf(entry) === side);
   return count(sent, (entry) => conversation.read(entry));
 }
 

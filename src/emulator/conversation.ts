@@ -78,6 +78,13 @@ export class Conversation {
     return entry === undefined ? [] : [entry, ...(this.#copies?.get(key) ?? [])];
   }
 
+  /** All of them, in no order. */
+  entries(): Entry[] {
+    const entries = [...this.#byKey.values()];
+    for (const copies of this.#copies?.values() ?? []) entries.push(...copies);
+    return entries;
+  }
+
   insert(key: string, message: Message, arrival: number, text: string): void {
     const entry = { seconds: message.MsgTimeStamp, seq: message.MsgSeq, arrival, text, marks: this.#marksOf(message) };
     if (this.#byKey.has(key)) this.#addCopy(key, entry);
@@ -122,8 +129,7 @@ export class Conversation {
 
   inOrder(order: HistoryOrder): readonly Entry[] {
     if (this.#sorted === undefined || this.#sortedBy !== order) {
-      const copies = [...(this.#copies?.values() ?? [])].flat();
-      this.#sorted = [...this.#byKey.values(), ...copies].sort(ORDERS[order]);
+      this.#sorted = this.entries().sort(ORDERS[order]);
       this.#sortedBy = order;
     }
     return this.#sorted;

@@ -18,17 +18,19 @@ export interface Refusal {
  * Where the documents leave the choice open, a comment says what was chosen.
  */
 export const REFUSALS = {
-  /** Method, query text, `random` and `contenttype`: the URL cannot be understood. */
-  httpParse: { code: 60002, text: 'HTTP parse Error' },
-  /** An empty body, or one that is not UTF-8: refused before any command looks at it. */
-  requestJson: { code: 60003, text: 'request body could not be parsed' },
   /** The documents have none for a message that cannot be edited or a MsgKey that modify_c2c_msg does not know. */
   request: { code: 20001, text: 'illegal request packet' },
-  /** modify_c2c_msg lists no 90008. */
+  /** modify_c2c_msg and sendmsg list no 90008. */
   partyInvalid: { code: 20003, text: 'sender or receiver UserID invalid or not imported' },
   recallUnknown: { code: 20022, text: 'message to recall does not exist' },
   recallAgain: { code: 20023, text: 'message was already recalled' },
   profileSize: { code: 40601, text: 'profile value over 500 bytes' },
+  contactUnknown: { code: 50001, text: 'account does not exist' },
+  contactParameter: { code: 50002, text: 'wrong parameters' },
+  /** Method, query text, `random` and `contenttype`: the URL cannot be understood. */
+  httpParse: { code: 60002, text: 'HTTP parse Error' },
+  /** An empty body, or one that is not UTF-8: refused before any command looks at it. */
+  requestJson: { code: 60003, text: 'request body could not be parsed' },
   account: { code: 60004, text: 'identifier missing in URL' },
   sdkAppIdInvalid: { code: 60006, text: 'sdkappid in URL invalid' },
   frequency: { code: 60007, text: 'REST interface called too often' },
@@ -59,14 +61,23 @@ export const REFUSALS = {
   fromAccount: { code: 90008, text: 'From_Account missing or invalid' },
   /** MsgSeq and CloudCustomData have no code of their own. */
   format: { code: 90010, text: 'request does not follow the message format' },
+  receivers: { code: 90011, text: 'over 500 receivers' },
   toUnknown: { code: 90012, text: 'invalid To_Account' },
   /** Documented for a missing value or one of another type; a wrong integer is not documented and gets it too. */
   sync: { code: 90030, text: 'SyncFromOldSystem missing or neither 2 nor 5' },
+  /** Documented for what is no Integer; another Integer than 1 and 2 is not documented and gets it, too. */
+  syncOther: { code: 90031, text: 'SyncOtherMachine is neither 1 nor 2' },
+  pushInfo: { code: 90043, text: 'OfflinePushInfo malformed' },
+  lifeTime: { code: 90044, text: 'MsgLifeTime is no Integer of 0 or more' },
   fromUnknown: { code: 90048, text: 'account does not exist' },
   messageKey: { code: 90054, text: 'MsgKey illegal' },
+  batchBody: { code: 90055, text: 'batch body too long' },
   internal: { code: 91000, text: 'internal error, please retry' },
   size: { code: 93000, text: 'JSON packet too long' },
 } as const satisfies Record<string, Refusal>;
+
+/** In the ErrorList of a call that went well otherwise. */
+export const NO_SUCH_ACCOUNT = 70107;
 
 /** The plain success of every command. */
 export const OK: Reply = { code: 0, info: '' };

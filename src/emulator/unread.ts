@@ -1,9 +1,8 @@
 import { checkAccount, checkAccountText, OTHER_SIDE, shown } from './fields.js';
-import { REFUSALS, type Reply, refuse, succeed } from './reply.js';
+import { NO_SUCH_ACCOUNT, REFUSALS, type Reply, refuse, succeed } from './reply.js';
 import type { Body, World } from './world.js';
 
 const MAX_PEERS = 10;
-const NO_SUCH_ACCOUNT = 70107;
 
 /**
  * v4/openim/get_c2c_unread_msg_num (cloud.tencent.com/document/product/269/56043): without Peer_Account the total

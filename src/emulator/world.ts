@@ -1,5 +1,6 @@
 import type { Accounts } from './accounts.js';
 import type { Change } from './changes.js';
+import type { Resends } from './resends.js';
 import type { Stats } from './stats.js';
 import type { Store, Written } from './store.js';
 
@@ -16,6 +17,9 @@ export interface World {
   readonly written: Written | undefined;
   /** Changes the store and keeps the change; answers how many messages it changed. */
   readonly change: (change: Change) => number;
+  readonly resends: Resends;
+  /** Whether so many receivers of batchsendmsg are within the limit of this minute; if they are, they count. */
+  readonly admitsReceivers: (count: number) => boolean;
   readonly wallMs: () => number;
   /** Messages before this Unix second are past the storage period. */
   readonly oldestSeconds: () => number;

@@ -1,4 +1,4 @@
-import type { Clock, Counts, Snapshot } from '../types.js';
+import type { Clock, Counts, Snapshot, Work } from '../types.js';
 import { RateMeter } from './rate-meter.js';
 
 /** What a snapshot is made from, asked anew each time. */
@@ -11,8 +11,7 @@ export interface SnapshotSources {
   delivery(): { inFlight: number; concurrency: number; rateLimitPerSecond: number };
   bytesRead(): number;
   readonly bytesTotal?: number;
-  /** What plain work is called: `sending` or `checking`. */
-  readonly work: string;
+  readonly work: Work;
 }
 
 /** The remaining time means nothing before this much of a life has passed and been done. */
@@ -41,7 +40,8 @@ export function snapshots(sources: SnapshotSources): () => Snapshot {
       counts,
       ...sources.breakdown(),
       ...sources.delivery(),
-      activity: trouble?.activity ?? sources.work,
+      work: sources.work,
+      activity: trouble?.activity ?? sources.work.doing,
       ...(trouble ? { cause: trouble.cause } : {}),
       ratePerSecond,
       bytesRead,

@@ -100,4 +100,13 @@ describe.each(cases)('%s', (name) => {
     expect(readReport(state)).toMatchObject({ balanced: true, counts });
     expect(heldBy(state).sort()).toEqual(kept(linesOf(name, 'messages.jsonl')).sort());
   });
+
+  it('and verify finds nothing wrong with it', async () => {
+    const verified = await runCli(['verify', ...words, '--state', state, '--emulate', '--rate', '0', '--json'], {
+      cwd: root,
+    });
+    expect(verified.code, verified.stderr + verified.stdout).toBe(0);
+    const distinct = kept(linesOf(name, 'messages.jsonl')).length;
+    expect(JSON.parse(verified.stdout).findings).toMatchObject({ expected: distinct, equal: distinct, classes: {} });
+  });
 });

@@ -9,6 +9,10 @@ export interface EmulatorProcess {
   stats(): Promise<EmulatorStats>;
   messages(): Promise<StoredMessage[]>;
   setFaults(...specs: string[]): Promise<void>;
+  /** Changes what is stored, as nothing in the API can. */
+  damage(...operations: object[]): Promise<Damaged[]>;
+  /** How history is sorted inside one second: `arrival` and `reverse-in-second` ignore MsgSeq. */
+  orderHistory(order: 'key' | 'arrival' | 'reverse-in-second'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,11 +48,27 @@ export async function startEmulatorProcess(flags: EmulatorFlags = {}): Promise<E
       const answer = await fetch(`${url}/emulator/faults`, { method: 'POST', body: JSON.stringify(specs) });
       if (!answer.ok) throw new Error(await answer.text());
     },
+    damage: (...operations) => post(`${url}/emulator/damage`, operations),
+    orderHistory: (order) => post(`${url}/emulator/history-order`, { order }),
     stop: async () => {
       process.kill('SIGTERM');
       await process.ended;
     },
   };
+}
+
+/** What one damage was done to. */
+export interface Damaged {
+  readonly do: string;
+  readonly from: string;
+  readonly to: string;
+  readonly key: string;
+}
+
+async function post<Answer>(url: string, value: unknown): Promise<Answer> {
+  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(value) });
+  if (!answer.ok) throw new Error(await answer.text());
+  return (await answer.json()) as Answer;
 }
 
 async function getJson<Value>(url: string): Promise<Value> {

@@ -213,4 +213,28 @@ describe('5.3: the limit of rejects', () => {
     expect(overRejectLimit({ kind: 'percent', most: 1 }, counts(1_000, 10))).toBeUndefined();
     expect(overRejectLimit({ kind: 'percent', most: 1 }, counts(1_000, 11))?.hint).toContain('--max-rejects 3%');
   });
+
+  it('how far a life came is only told by the last save of a life that ended in order, if all before it did', async () => {
+    const files = new MemoryFiles();
+    const reached = async () => (await loadCheckpoint(files, 'state'))?.reached;
+    const first = await life(files);
+    first.take(rawRecord(1), message(1, 'a'));
+    first.take(rawRecord(3), message(3, 'b'));
+    await first.saver.save();
+    expect(await reached()).toBeUndefined();
+    await first.saver.finish();
+    expect(await reached()).toEqual([3]);
+
+    const second = await life(files);
+    second.take(rawRecord(1), message(1, 'a'));
+    await second.saver.finish();
+    expect(await reached()).toEqual([3]);
+
+    const crashed = await life(files);
+    await crashed.saver.save();
+    const last = await life(files);
+    last.take(rawRecord(1), message(1, 'a'));
+    await last.saver.finish();
+    expect(await reached()).toBeUndefined();
+  });
 });

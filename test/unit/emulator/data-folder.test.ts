@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Journal } from '../../../src/emulator/journal.js';
-import { ADMIN, APP, call, KEY, message, start, withEmulator } from './helpers.js';
+import { ADMIN, APP, call, KEY, keyOf, message, post, start, withEmulator } from './helpers.js';
 
 let root: string;
 let dataFolder: string;
@@ -95,18 +95,53 @@ describe('--data: messages outlive the process', () => {
     });
   });
 
-  test.each(['{"torn', '{"From_Account":"lan_mei"}', 'null', ''])(
-    'a damaged whole line %j is an error with its place',
-    async (line) => {
-      await fill(1);
-      await appendFile(dataFile, `${line}\n`);
-      await expect(start({ dataFolder })).rejects.toMatchObject({
-        kind: 'state',
-        code: 'emulator-data-damaged',
-        message: expect.stringContaining('line 3'),
-      });
-    },
-  );
+  test('changes are lines behind the messages, and one cut off by a kill is dropped', async () => {
+    const pair = { From_Account: 'lan_mei', To_Account: 'otto.brandt', MsgKey: keyOf() };
+    await withEmulator({ dataFolder }, async (emulator) => {
+      await call(emulator, message());
+      await post(emulator, 'openim/modify_c2c_msg', { ...pair, CloudCustomData: 'edited' });
+      await post(emulator, 'openim/admin_msgwithdraw', pair);
+    });
+    const lines = (await readFile(dataFile, 'utf8')).trimEnd().split('\n');
+    expect(lines.slice(2).map((line) => JSON.parse(line))).toEqual([
+      { do: 'edit', from: 'lan_mei', to: 'otto.brandt', key: keyOf(), CloudCustomData: 'edited' },
+      { do: 'recall', from: 'lan_mei', to: 'otto.brandt', key: keyOf() },
+    ]);
+    await truncate(dataFile, (await stat(dataFile)).size - 5);
+    await withEmulator({ dataFolder }, async (emulator) => {
+      expect([...emulator.messages()]).toEqual([
+        { ...message(), CloudCustomData: 'edited', MsgKey: keyOf(), arrival: 1 },
+      ]);
+    });
+  });
+
+  test('what changes nothing is not written', async () => {
+    await fill(1);
+    const before = await readFile(dataFile, 'utf8');
+    const read = { Report_Account: 'lan_mei', Peer_Account: 'otto.brandt', MsgReadTime: 4_000_000_000 };
+    await withEmulator({ dataFolder }, (emulator) => post(emulator, 'openim/admin_set_msg_read', read));
+    expect(await readFile(dataFile, 'utf8')).toBe(before);
+  });
+
+  test.each([
+    '{"torn',
+    '{"From_Account":"lan_mei"}',
+    'null',
+    '',
+    '{"do":"burn","from":"lan_mei","to":"priya","key":"1_2_3"}',
+    '{"do":"recall","from":"lan_mei","key":"1_2_3"}',
+    '{"do":"edit","from":"lan_mei","to":"priya","key":"1_2_3","MsgBody":"text"}',
+    '{"do":"hide","from":"lan_mei","to":"priya","keys":[5]}',
+    '{"do":"read","from":"lan_mei","to":"priya","until":"5"}',
+  ])('a damaged whole line %j is an error with its place', async (line) => {
+    await fill(1);
+    await appendFile(dataFile, `${line}\n`);
+    await expect(start({ dataFolder })).rejects.toMatchObject({
+      kind: 'state',
+      code: 'emulator-data-damaged',
+      message: expect.stringContaining('line 3'),
+    });
+  });
 
   test('a folder of another application, or of something else, is refused', async () => {
     await fill(1);

@@ -41,7 +41,7 @@ function inOrder(pages: readonly PageAnswer[]): Item[] {
 describe('history of a conversation, reference 5.4', () => {
   let emulator: Emulator;
   beforeAll(async () => {
-    emulator = await start({ accounts: 'any' });
+    emulator = await start();
     await fill(emulator, [
       { MsgTimeStamp: 100, MsgSeq: 2, MsgRandom: 1 },
       { MsgTimeStamp: 100, MsgSeq: 1, MsgRandom: 2, From_Account: 'otto.brandt', To_Account: 'lan_mei' },

@@ -1,0 +1,199 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StoredMessage } from '../../src/emulator/server.js';
+import { runCli, startCli } from '../helpers/cli.js';
+import { type EmulatorProcess, startEmulatorProcess } from '../helpers/emulator-process.js';
+import {
+  type CanonicalRecord,
+  ofTeam,
+  type ReportFile,
+  records,
+  temporaryFolder,
+  textOf,
+  writeExport,
+} from '../helpers/export-files.js';
+
+const folder = temporaryFolder();
+let emulator: EmulatorProcess;
+beforeAll(async () => {
+  emulator = await startEmulatorProcess();
+});
+afterAll(() => emulator.stop());
+
+type Recalled = StoredMessage & { readonly recalled?: true };
+
+interface Undone {
+  readonly code: number | null;
+  readonly report: ReportFile & { readonly findings: Readonly<Record<string, unknown>> };
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function words(team: string, sent: readonly unknown[]): string[] {
+  return [writeExport(folder, `${team}.jsonl`, sent), '--state', join(folder, team)];
+}
+
+async function run(team: string, sent: readonly CanonicalRecord[], ...more: string[]): Promise<string[]> {
+  const named = words(team, sent);
+  const { code, stderr } = await runCli(['run', ...named, ...more, '-q'], { env: emulator.env });
+  expect(code, stderr).toBe(0);
+  return named;
+}
+
+async function undo(named: readonly string[], ...more: string[]): Promise<Undone> {
+  const { code, stdout, stderr } = await runCli(['undo', ...named, ...more, '--json'], { env: emulator.env });
+  return { code, report: stdout === '' ? undefined : JSON.parse(stdout), stdout, stderr } as Undone;
+}
+
+/** Texts of a team's messages: those that are recalled, and those that stand. */
+async function standing(team: string): Promise<{ recalled: string[]; stands: string[] }> {
+  const mine = ofTeam(await emulator.messages(), team) as Recalled[];
+  const texts = (wanted: boolean) => mine.filter(({ recalled }) => (recalled ?? false) === wanted).map(textOf);
+  return { recalled: texts(true), stands: texts(false) };
+}
+
+describe('undo', () => {
+  it('tells what it would recall, and does nothing without --yes', async () => {
+    const named = await run('dry', records(50, 5, 'dry'));
+    const { code, report } = await undo(named);
+    expect(code).toBe(0);
+    expect(report).toMatchObject({ state: 'finished', balanced: true, counts: { read: 50, delivered: 50 } });
+    expect(report.findings).toMatchObject({ dryRun: true, exact: true });
+    expect((await standing('dry')).recalled).toEqual([]);
+    const told = await runCli(['undo', ...named], { env: emulator.env });
+    expect(told.stdout).toContain('nothing was done');
+    expect(told.stdout).toContain('To recall 50 messages: the same command with --yes');
+  });
+
+  it('recalls exactly what the run sent, and counts what was recalled before as done', async () => {
+    const named = await run('all', records(60, 6, 'all'));
+    const mine = ofTeam(await emulator.messages(), 'all');
+    const [one, other] = mine as [StoredMessage, StoredMessage];
+    const pick = ({ From_Account: from, To_Account: to, MsgKey: key }: StoredMessage) => ({ from, to, key });
+    await emulator.damage({ do: 'recall', ...pick(one) }, { do: 'drop', ...pick(other) });
+    const { code, report } = await undo(named, '--yes');
+    expect(code).toBe(0);
+    expect(report).toMatchObject({ balanced: true, counts: { read: 60, delivered: 60, rejected: 0 } });
+    expect(report.findings).toMatchObject({ recalled: 58, 'already-recalled': 1, 'not-there': 1, dryRun: false });
+    expect((await standing('all')).stands).toEqual([]);
+    const verified = await runCli(['verify', ...named, '--json'], { env: emulator.env });
+    expect(JSON.parse(verified.stdout).findings.classes).toEqual({ missing: 1, recalled: 59 });
+  });
+
+  it('of part of an export that was sent, only that part', async () => {
+    const named = await run('part', records(40, 4, 'part'), '--limit', '25');
+    const { report } = await undo(named, '--yes');
+    expect(report.counts).toMatchObject({ read: 40, delivered: 25, skipped: 15 });
+    expect(report.skippedByReason).toEqual({ 'not-sent': 15 });
+    expect(report.findings).toMatchObject({ recalled: 25 });
+  });
+
+  it('a message that was refused is left alone, even if another run put an equal one there', async () => {
+    const sent = records(10, 1, 'refused');
+    const named = words('refused', sent);
+    await emulator.setFaults('code:20006:1');
+    await runCli(['run', ...named, '--limit', '3', '-q'], { env: emulator.env });
+    await emulator.setFaults();
+    await runCli(['run', ...named, '-q'], { env: emulator.env });
+    const rejects = join(folder, 'refused', 'rejects.jsonl');
+    const again = await runCli(['run', rejects, '--state', join(folder, 'refused-again'), '-q'], { env: emulator.env });
+    expect(again.code, again.stderr).toBe(0);
+    const { report } = await undo(named, '--yes');
+    expect(report.skippedByReason).toEqual({ refused: 3 });
+    expect((await standing('refused')).stands).toHaveLength(3);
+    const rest = await undo([rejects, '--state', join(folder, 'refused-again')], '--yes');
+    expect(rest.report.findings).toMatchObject({ recalled: 3 });
+    expect((await standing('refused')).stands).toEqual([]);
+  });
+
+  it('one conversation, or a range of time', async () => {
+    const sent = records(40, 4, 'scope');
+    const named = await run('scope', sent);
+    const pair = await undo(named, '--yes', '--conversation', 'bob_scope_1,ann_scope_1');
+    expect(pair.report).toMatchObject({
+      counts: { delivered: 10 },
+      skippedByReason: { 'other-conversation': 30 },
+      findings: { recalled: 10 },
+    });
+    const since = new Date(sent[20]!.time).toISOString();
+    const range = await undo(named, '--yes', '--since', since);
+    expect(range.report).toMatchObject({
+      skippedByReason: { 'outside-range': 20 },
+      findings: { recalled: 15, 'already-recalled': 5 },
+    });
+    const all = await undo(named, '--yes');
+    expect(all.report.findings).toMatchObject({ recalled: 15, 'already-recalled': 25 });
+  });
+
+  it('killed in the middle it goes on where it was', async () => {
+    const named = await run('killed', records(600, 60, 'killed'));
+    const first = startCli(['undo', ...named, '--yes', '--no-progress'], { env: { ...emulator.env, TIM_RATE: '80' } });
+    const saved = join(folder, 'killed', 'undo', 'checkpoint.json');
+    const settled = () => (existsSync(saved) ? Number(/"delivered":(\d+)/.exec(readFileSync(saved, 'utf8'))?.[1]) : 0);
+    while (settled() < 60) await new Promise((resolve) => setTimeout(resolve, 50));
+    first.kill('SIGKILL');
+    await first.ended;
+    const before = (await emulator.stats()).requests;
+    const { code, report } = await undo(named, '--yes');
+    expect(code).toBe(0);
+    expect(report).toMatchObject({ balanced: true, counts: { read: 600, delivered: 600 } });
+    expect((await standing('killed')).stands).toEqual([]);
+    expect((await emulator.stats()).requests - before).toBeLessThan(600);
+  });
+
+  it('a run that crashed: everything it may have sent is recalled, and that is said', async () => {
+    const named = words('crashed', records(2_000, 20, 'crashed'));
+    const crashed = startCli(['run', ...named, '--no-progress'], { env: { ...emulator.env, TIM_RATE: '300' } });
+    while (ofTeam(await emulator.messages(), 'crashed').length < 400) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    crashed.kill('SIGKILL');
+    await crashed.ended;
+    const there = ofTeam(await emulator.messages(), 'crashed').length;
+    const { code, report } = await undo(named, '--yes');
+    expect(code).toBe(0);
+    expect(report.findings).toMatchObject({ exact: false, recalled: there, 'not-there': 2_000 - there });
+    expect((await standing('crashed')).stands).toEqual([]);
+  });
+
+  it('with every transport fault it comes to the same end', async () => {
+    const named = await run('faults', records(100, 10, 'faults'));
+    await emulator.setFaults('throttle:0.1', 'lost-before:0.05', 'lost-after:0.1', 'cut:0.05', 'http-502:0.05');
+    const { code, report } = await undo(named, '--yes');
+    await emulator.setFaults();
+    expect(code).toBe(0);
+    const { recalled, 'already-recalled': already = 0 } = report.findings as Record<string, number>;
+    expect(recalled! + already).toBe(100);
+    expect((await standing('faults')).stands).toEqual([]);
+  });
+
+  it('the command it prints imports the export again, under new keys', async () => {
+    const named = await run('again', records(20, 2, 'again'));
+    const { stdout } = await runCli(['undo', ...named, '--yes'], { env: emulator.env });
+    expect(stdout).toMatch(/To import the export again: tim-migrate run .* --generation 1 --state .*again-1/);
+    const second = [named[0]!, '--state', join(folder, 'again-1'), '--generation', '1'];
+    expect((await runCli(['run', ...second, '-q'], { env: emulator.env })).code).toBe(0);
+    expect((await standing('again')).stands).toHaveLength(20);
+  });
+
+  it('another export, another mapping, no run, or a run in progress: refused with advice', async () => {
+    const named = await run('state', records(10, 1, 'state'));
+    const [path, ...state] = named as [string, ...string[]];
+    expect((await undo([path, '--state', join(folder, 'nothing')])).stderr).toContain('There is no run in');
+    const other = await undo([path, ...state, '--order', 'position']);
+    expect(other.code).toBe(4);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('hello 3"', 'hello 33"'));
+    const changed = await undo(named, '--yes');
+    expect(changed.code).toBe(4);
+    expect(changed.stderr).toContain('is not what the earlier run read');
+
+    const busy = words('busy', records(500, 5, 'busy'));
+    const running = startCli(['run', ...busy, '--no-progress'], { env: { ...emulator.env, TIM_RATE: '50' } });
+    await running.said('Starting run');
+    const refused = await undo(busy, '--yes');
+    expect(refused.code).toBe(4);
+    running.kill('SIGTERM');
+    await running.ended;
+  });
+});
