@@ -5,8 +5,7 @@
  */
 
 /** Controls but the line feed and the tab; separators that break lines; marks that turn the direction of writing. */
-const HARMFUL =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]/g;
+const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]/g;
 const LINE_ENDS = /\r\n?/g;
 
 /** A text that may have several lines, without anything a terminal would obey. */
