@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { Books } from './broadcast/books.js';
 import type { BroadcastCounts } from './broadcast/fate.js';
 import { type Head, Journal, readHead, rebuild, type WholeBytes } from './broadcast/journal.js';
-import { MinuteWindow } from './broadcast/minute-window.js';
 import { type Outlook, outlookOf } from './broadcast/outlook.js';
 import { type BroadcastConnection, Sending } from './broadcast/sending.js';
 import { differences, type Identity } from './checkpoint/identity.js';
@@ -10,6 +9,9 @@ import { takeLock } from './checkpoint/lock.js';
 import { FatalError } from './errors.js';
 import type { LifePorts } from './request.js';
 import { newRunId } from './resume.js';
+
+/** A minute as it is counted, and a little more. */
+const MINUTE_MS = 61_000;
 
 export interface BroadcastPlan {
   /** Where it keeps its files; it exists. */
@@ -27,8 +29,8 @@ export interface BroadcastPlan {
   readonly retryUnknown: boolean;
   readonly patienceMs: number;
   readonly takeOver: boolean;
-  /** Receivers in any minute; 0 = no limit. */
-  readonly perMinute: number;
+  /** The service's limit of receivers a minute holds. */
+  readonly isLimited: boolean;
 }
 
 export interface BroadcastLife {
@@ -67,40 +69,48 @@ export async function broadcast(
     const former = await readHead(files, folder);
     if (former) refuseOther(folder, former.identity, identity);
     const books = new Books(accounts);
-    const window = new MinuteWindow(plan.perMinute, clock);
-    const remember = (receivers: number, atMs: number) => window.remember(receivers, clock.wallMs() - atMs);
+    const calls: FormerCall[] = [];
+    const remember = (receivers: number, atMs: number) => {
+      if (clock.wallMs() - atMs < MINUTE_MS) calls.push({ receivers, atMs });
+    };
     const whole = former && (await rebuild(files, folder, books, remember));
     const head = former ?? { runId: newRunId(ports), startedAtMs: clock.wallMs(), identity };
-    return await live({ plan, ports, books, window, head, whole });
+    return await live({ plan, ports, books, calls, head, whole });
   } finally {
     await lock.release();
   }
+}
+
+interface FormerCall {
+  readonly receivers: number;
+  readonly atMs: number;
 }
 
 interface Life {
   readonly plan: BroadcastPlan;
   readonly ports: Omit<LifePorts, 'onStart'>;
   readonly books: Books;
-  readonly window: MinuteWindow;
+  /** Of the last minute of former lives. */
+  readonly calls: readonly FormerCall[];
   readonly head: Head;
   readonly whole: WholeBytes | undefined;
 }
 
-async function live({ plan, ports, books, window, head, whole }: Life): Promise<BroadcastEnding> {
+async function live(life: Life): Promise<BroadcastEnding> {
+  const { plan, ports, books, head, whole } = life;
   const lost = books.lost();
   for (const result of lost) books.settled(result);
   if (plan.retryUnknown) books.reopenUnknown();
   const told = (): BroadcastLife => lifeOf(head, books);
   const { counts } = told();
-  const outlook = outlookOf(counts, plan.perMinute);
+  const outlook = outlookOf(counts, plan.isLimited);
   const wanted = counts.pending === 0 || (await plan.confirm(outlook));
   if (!wanted) return { ...told(), state: 'declined', calls: 0, balanced: books.isBalanced() };
   const journal = await Journal.open(ports.files, plan.folder, head, whole);
   try {
     await journal.settle(0, lost, []);
     plan.onProgress(told(), 0, '');
-    const { calls, error } =
-      counts.pending === 0 ? { calls: 0 } : await send({ plan, ports, books, window }, journal, told);
+    const { calls, error } = counts.pending === 0 ? { calls: 0 } : await send(life, journal, told);
     return endOf(told(), books, calls, ports.interrupt.aborted, error);
   } finally {
     await journal.close();
@@ -108,17 +118,18 @@ async function live({ plan, ports, books, window, head, whole }: Life): Promise<
 }
 
 async function send(
-  { plan, ports, books, window }: Pick<Life, 'plan' | 'ports' | 'books' | 'window'>,
+  { plan, ports, books, calls }: Life,
   journal: Journal,
   told: () => BroadcastLife,
 ): Promise<{ calls: number; error?: FatalError }> {
   const connection = await plan.connect();
   try {
     const { clock, random, interrupt } = ports;
+    for (const { receivers, atMs } of calls) connection.pace.remember(receivers, clock.wallMs() - atMs);
     const onProgress = (waitMs: number, why: string) => plan.onProgress(told(), waitMs, why);
     const { patienceMs } = plan;
     const sending = new Sending({
-      ...{ books, journal, window, connection, clock, random, interrupt, patienceMs, onProgress },
+      ...{ books, journal, connection, clock, random, interrupt, patienceMs, onProgress },
     });
     const error = await sending.run();
     return { calls: sending.calls, ...(error ? { error } : {}) };

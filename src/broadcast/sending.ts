@@ -1,16 +1,24 @@
 import { backoffMs, MAX_TRIES } from '../deliver/retry.js';
 import { asFatal, FatalError } from '../errors.js';
 import type { BatchOutcome, Reason } from '../im/batch-call.js';
+import { LIMITS } from '../im/limits.js';
 import type { Clock, Gate, Random } from '../types.js';
 import type { Books, Receiver } from './books.js';
 import type { Result } from './fate.js';
 import type { Journal } from './journal.js';
-import type { MinuteWindow } from './minute-window.js';
-import { RECEIVERS_A_CALL } from './outlook.js';
+
+/** Port: so many receivers a minute. */
+export interface ReceiverPace {
+  remember(count: number, agoMs: number): void;
+  waitMs(count: number): number;
+  /** Resolves when a call to so many may go out; the answer is to be called when it did. Undefined = aborted. */
+  take(count: number, signal?: AbortSignal): Promise<(() => void) | undefined>;
+}
 
 /** The way to the service. */
 export interface BroadcastConnection {
   readonly gate: Gate;
+  readonly pace: ReceiverPace;
   /** One try of one call. Calls `onStart` when the request goes on its way. Does not throw. */
   call(receivers: readonly string[], onStart: () => void): Promise<BatchOutcome>;
   /** Comes back when the service answers a question that changes nothing. Throws FatalError when it does not. */
@@ -21,7 +29,6 @@ export interface BroadcastConnection {
 export interface SendingParts {
   readonly books: Books;
   readonly journal: Journal;
-  readonly window: MinuteWindow;
   readonly connection: BroadcastConnection;
   readonly clock: Clock;
   readonly random: Random;
@@ -36,6 +43,7 @@ export interface SendingParts {
 const MOST_IN_A_ROW = 3;
 /** Shorter waits are not worth a word. */
 const TELL_OF_WAITS_MS = 2_000;
+const MINUTE = `the limit of ${LIMITS.batchReceiversPerMinute} receivers a minute`;
 
 /*
  * One call at a time, which is enough for the limit of a minute and means that a crash leaves one call open at most. A
@@ -85,20 +93,21 @@ export class Sending {
   }
 
   private async round(): Promise<FatalError | undefined> {
-    const { books, journal, window, connection, clock, interrupt } = this.parts;
-    const batch = this.queue.slice(this.next, this.next + RECEIVERS_A_CALL);
+    const { books, journal, connection, clock, interrupt } = this.parts;
+    const batch = this.queue.slice(this.next, this.next + LIMITS.batchReceivers);
     await this.waitFor(batch);
-    const start = await connection.gate.take();
-    if (interrupt.aborted) return undefined;
+    const counted = await connection.pace.take(batch.length, interrupt);
+    const start = counted && (await connection.gate.take());
+    if (!start || interrupt.aborted) return undefined;
     const number = books.lastBatch + 1;
     const accounts = batch.map((receiver) => books.accounts[receiver]!);
     await journal.note(number, clock.wallMs(), accounts);
     books.noted(number, accounts);
-    const ended = window.begin(batch.length);
     const outcome = await connection.call(accounts, start);
-    // Whatever became of the request: nobody must wait for it to start.
+    // Whatever became of the request: nobody must wait for it to start. The limit of a minute counts it from its end, when
+    // the service has counted it for certain.
     start();
-    ended();
+    counted();
     this.calls += 1;
     this.next += batch.length;
     const stopped = await this.judge(number, batch, outcome);
@@ -203,20 +212,16 @@ export class Sending {
     return undefined;
   }
 
-  /** Until the limit of a minute, a push-back and the last try of the same receivers let the batch go out. */
+  /** Until a push-back or the last try of the same receivers is long enough ago. */
   private async waitFor(batch: readonly Receiver[]): Promise<void> {
-    const { clock, window, random, onProgress } = this.parts;
+    const { clock, connection, random, onProgress } = this.parts;
+    const minuteMs = connection.pace.waitMs(batch.length);
+    if (minuteMs >= TELL_OF_WAITS_MS) onProgress(minuteMs, MINUTE);
+    // Those with errors of their own come last: where the first has had one, all have.
     const tries = this.tries.get(batch[0]!) ?? 0;
-    const minuteMs = window.waitMs(batch.length);
-    const waitMs = Math.max(
-      minuteMs,
-      this.pausedUntilMs - clock.monotonicMs(),
-      // Those with errors of their own come last: where the first has had one, all have.
-      tries === 0 ? 0 : backoffMs(tries, random),
-    );
+    const waitMs = Math.max(this.pausedUntilMs - clock.monotonicMs(), tries === 0 ? 0 : backoffMs(tries, random));
     if (waitMs <= 0) return;
-    const why = waitMs === minuteMs ? `the limit of ${window.perMinute} receivers a minute` : this.pausedBy;
-    if (waitMs >= TELL_OF_WAITS_MS) onProgress(waitMs, why);
+    if (waitMs >= TELL_OF_WAITS_MS) onProgress(waitMs, this.pausedBy);
     await this.sleep(waitMs);
   }
 

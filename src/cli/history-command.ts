@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { FatalError } from '../errors.js';
-import { HistoryCursor, type HistoryRange, HistoryStuck } from '../im/history-cursor.js';
+import type { ImApi } from '../im/api.js';
+import type { HistoryRange } from '../im/history-cursor.js';
 import { LIMITS } from '../im/limits.js';
-import type { RoamMsg } from '../im/wire.js';
 import { findZone, type Zone } from '../map/zone.js';
 import { number, plural } from '../report/words.js';
 import { nodeClock } from '../system/node-clock.js';
@@ -15,14 +15,15 @@ import { limitOf, moment } from './prepare-request.js';
 import { orRefused, tellRefusal } from './refusal.js';
 import type { Screen } from './screen.js';
 import { shownWord } from './shown-text.js';
-import { type Ask, withSingleCalls } from './single-calls.js';
+import { withSingleCalls } from './single-calls.js';
 import { isRecalled, messageText } from './transcript.js';
 import { merged, type Seen } from './two-views.js';
 
-const DEFAULT_PAGE_MESSAGES = 100;
 /** Clocks differ, and an import may hold messages a day ahead. */
 const HORIZON_SECONDS = 2 * 86_400;
 const TELL_EVERY_MESSAGES = 20_000;
+
+type Pages = ReturnType<ImApi['historyPages']>;
 
 interface Wanted {
   /** The account whose view comes first, and the other side. */
@@ -38,7 +39,7 @@ interface Wanted {
 /** Shows a conversation as the service has it, oldest message first. Answers the exit code. */
 export function historyCommand(context: Context): Promise<number> {
   const wanted = wantedOf(context);
-  return withSingleCalls(context, async ({ screen, ask }) => {
+  return withSingleCalls(context, async ({ screen, interrupt, api }) => {
     const { first, second, bothViews } = wanted;
     const sides: readonly (readonly [string, string])[] = bothViews
       ? [
@@ -46,13 +47,14 @@ export function historyCommand(context: Context): Promise<number> {
           [second, first],
         ]
       : [[first, second]];
+    const pages = (range: HistoryRange) => api.historyPages(range, { signal: interrupt.signal });
     const spools: PageSpool[] = [];
     try {
       for (const [operator, peer] of sides) {
         const spool = await PageSpool.open(context.files, tmpdir());
         spools.push(spool);
         const range = { operator, peer, ...wanted.range };
-        const refusal = await orRefused(() => collect(spool, range, wanted.limit, ask, screen));
+        const refusal = await orRefused(() => collect(spool, pages(range), wanted.limit, screen));
         if (refusal) return tellRefusal(screen, refusal);
       }
       return await show(spools, wanted, context);
@@ -74,6 +76,9 @@ function wantedOf({ operands, settings }: Context): Wanted {
     moment('since', { ...settings, zone: zone.name }),
     moment('until', { ...settings, zone: zone.name }),
   ];
+  if (sinceUs !== undefined && untilUs !== undefined && untilUs <= sinceUs) {
+    throw new FatalError('usage', 'wrong-range', '--until is not later than --since.', 'Turn them round.');
+  }
   const horizon = Math.floor(nodeClock.wallMs() / 1_000) + HORIZON_SECONDS;
   return {
     first: as === peer ? peer : account,
@@ -82,7 +87,7 @@ function wantedOf({ operands, settings }: Context): Wanted {
     range: {
       fromSeconds: sinceUs === undefined ? 0 : secondsFrom(sinceUs),
       untilSeconds: untilUs === undefined ? horizon : secondsFrom(untilUs) - 1,
-      pageMessages: settings['page-messages'] ?? DEFAULT_PAGE_MESSAGES,
+      pageMessages: settings['page-messages'] ?? LIMITS.historyPageMessages,
     },
     limit: limitOf(settings).limit ?? Number.POSITIVE_INFINITY,
     zone,
@@ -98,32 +103,15 @@ function secondsFrom(us: number): number {
   return Math.min(LIMITS.uint32, Math.max(0, Math.ceil(us / 1_000_000)));
 }
 
-async function collect(spool: PageSpool, range: HistoryRange, limit: number, ask: Ask, screen: Screen): Promise<void> {
-  const cursor = new HistoryCursor(range);
-  if (range.untilSeconds < range.fromSeconds) return;
+/** Newest pages first, until there are no more or enough. */
+async function collect(spool: PageSpool, pages: Pages, limit: number, screen: Screen): Promise<void> {
   let told = 0;
-  while (!cursor.isDone && spool.count < limit) {
-    const { answer } = await ask('getRoamMsg', cursor.request());
-    const page = answer ? taken(cursor, answer) : [];
+  for await (const page of pages) {
     await spool.add(page.slice(Math.max(0, page.length - (limit - spool.count))));
+    if (spool.count >= limit) return;
     if (spool.count - told < TELL_EVERY_MESSAGES) continue;
     told = spool.count;
-    screen.note(`${plural(told, 'message')} read so far, back to second ${page[0]?.MsgTimeStamp}`, 'dim');
-  }
-}
-
-function taken(cursor: HistoryCursor, answer: Parameters<HistoryCursor['take']>[0]): readonly RoamMsg[] {
-  try {
-    return cursor.take(answer);
-  } catch (error) {
-    if (!(error instanceof HistoryStuck)) throw error;
-    const advice = 'Ask the service’s support; --since and --until show a part of the conversation.';
-    throw new FatalError(
-      'stopped',
-      'history-stuck',
-      `The history cannot be read to its end: ${error.message}.`,
-      advice,
-    );
+    screen.note(`${plural(told, 'message')} read so far`, 'dim');
   }
 }
 

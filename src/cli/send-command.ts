@@ -1,6 +1,4 @@
 import { ServiceError } from '../errors.js';
-import { LIMITS } from '../im/limits.js';
-import type { SendMsg } from '../im/wire.js';
 import { nodeClock } from '../system/node-clock.js';
 import { accountName } from './account-name.js';
 import { confirm } from './confirm.js';
@@ -29,7 +27,7 @@ interface Sent {
 export async function sendCommand(context: Context): Promise<number> {
   const receiver = accountName(context.operands[0]!, 'receiver');
   const outgoing = await readOutgoing(context.settings, context.files);
-  return withSingleCalls(context, async ({ screen, interrupt, service, ask }) => {
+  return withSingleCalls(context, async ({ screen, interrupt, service, api }) => {
     const sender = outgoing.From_Account ?? service.identifier;
     const about = { sender, receiver };
     const what = question(outgoing, senderText(outgoing, service.identifier), receiver);
@@ -37,9 +35,10 @@ export async function sendCommand(context: Context): Promise<number> {
       screen.json({ ...about, outcome: 'declined' } satisfies Sent);
       return EXIT.ok;
     }
-    const request: SendMsg = { ...outgoing, To_Account: receiver, ...chance() };
     const begunMs = nodeClock.wallMs();
-    const tried = await orRefused(() => ask('sendMsg', request));
+    const tried = await orRefused(() =>
+      api.sendMsg({ ...outgoing, To_Account: receiver }, { signal: interrupt.signal }),
+    );
     if (tried instanceof ServiceError) {
       const { code, message: reason, outcome } = tried;
       screen.json({ ...about, outcome, code, reason } satisfies Sent);
@@ -47,17 +46,11 @@ export async function sendCommand(context: Context): Promise<number> {
       if (outcome === 'unknown') tellDoubt(screen, about, begunMs);
       return exitCode;
     }
-    const { MsgKey: key, MsgTime: time } = tried.answer!;
+    const { MsgKey: key, MsgTime: time } = tried;
     screen.result(`Sent to ${shownWord(receiver)}: MsgKey ${shownWord(key)}, MsgTime ${time}`);
     screen.json({ ...about, outcome: 'sent', key, time } satisfies Sent);
     return EXIT.ok;
   });
-}
-
-/** Made once: every try is the identical request, which the service knows again. */
-function chance(): Pick<SendMsg, 'MsgSeq' | 'MsgRandom'> {
-  const number = () => Math.floor(Math.random() * (LIMITS.uint32 + 1));
-  return { MsgSeq: number(), MsgRandom: number() };
 }
 
 function question(outgoing: Outgoing, sender: string, receiver: string): string {

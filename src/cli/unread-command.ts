@@ -1,13 +1,13 @@
 import { ServiceError } from '../errors.js';
+import type { ImApi } from '../im/api.js';
 import { ruleFor } from '../im/codes.js';
-import { LIMITS } from '../im/limits.js';
 import { columns, number } from '../report/words.js';
 import { accountName } from './account-name.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { orRefused, tellRefusal } from './refusal.js';
 import { shownWord } from './shown-text.js';
-import { type Ask, withSingleCalls } from './single-calls.js';
+import { withSingleCalls } from './single-calls.js';
 
 /** What `--json` prints. */
 interface Unread {
@@ -25,8 +25,8 @@ export function unreadCommand(context: Context): Promise<number> {
     accountName(name, index === 0 ? 'account' : 'peer'),
   );
   const peers = [...new Set(named)];
-  return withSingleCalls(context, async ({ screen, ask }) => {
-    const found = await orRefused(() => (peers.length === 0 ? total(account!, ask) : each(account!, peers, ask)));
+  return withSingleCalls(context, async ({ screen, interrupt, api }) => {
+    const found = await orRefused(() => unreadOf(api, account!, peers, interrupt.signal));
     if (found instanceof ServiceError) return tellRefusal(screen, found);
     screen.result(unreadText(found).join('\n'));
     screen.json(found);
@@ -34,26 +34,25 @@ export function unreadCommand(context: Context): Promise<number> {
   });
 }
 
-async function total(account: string, ask: Ask): Promise<Unread> {
-  const { answer } = await ask('getC2cUnreadMsgNum', { To_Account: account });
-  return { account, total: answer?.AllC2CUnreadMsgNum ?? 0 };
-}
-
-async function each(account: string, peers: readonly string[], ask: Ask): Promise<Unread> {
-  const conversations: { peer: string; unread: number }[] = [];
-  const failed: { peer: string; code: number; reason: string }[] = [];
-  for (let begin = 0; begin < peers.length; begin += LIMITS.unreadPeersPerCall) {
-    const asked = peers.slice(begin, begin + LIMITS.unreadPeersPerCall);
-    const { answer } = await ask('getC2cUnreadMsgNum', { To_Account: account, Peer_Account: asked });
-    for (const { Peer_Account, C2CUnreadMsgNum } of answer?.C2CUnreadMsgNumList ?? []) {
-      conversations.push({ peer: Peer_Account, unread: C2CUnreadMsgNum });
-    }
-    for (const { Peer_Account, ErrorCode } of answer?.ErrorList ?? []) {
-      const reason = ruleFor(ErrorCode)?.meaning ?? 'a code that no document names';
-      failed.push({ peer: Peer_Account, code: ErrorCode, reason });
-    }
+async function unreadOf(api: ImApi, account: string, peers: readonly string[], signal: AbortSignal): Promise<Unread> {
+  if (peers.length === 0) {
+    const { AllC2CUnreadMsgNum = 0 } = await api.getC2cUnreadMsgNum({ To_Account: account }, { signal });
+    return { account, total: AllC2CUnreadMsgNum };
   }
-  return { account, conversations, failed };
+  const answer = await api.getC2cUnreadMsgNum({ To_Account: account, Peer_Account: peers }, { signal });
+  const { C2CUnreadMsgNumList = [], ErrorList = [] } = answer;
+  return {
+    account,
+    conversations: C2CUnreadMsgNumList.map(({ Peer_Account, C2CUnreadMsgNum }) => ({
+      peer: Peer_Account,
+      unread: C2CUnreadMsgNum,
+    })),
+    failed: ErrorList.map(({ Peer_Account, ErrorCode }) => ({
+      peer: Peer_Account,
+      code: ErrorCode,
+      reason: ruleFor(ErrorCode)?.meaning ?? 'a code that no document names',
+    })),
+  };
 }
 
 function unreadText({ account, total: all, conversations = [], failed = [] }: Unread): string[] {

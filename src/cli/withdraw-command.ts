@@ -1,5 +1,5 @@
 import { FatalError, ServiceError } from '../errors.js';
-import { HistoryCursor } from '../im/history-cursor.js';
+import type { ImApi } from '../im/api.js';
 import type { RoamMsg } from '../im/wire.js';
 import { parseKey } from '../key.js';
 import { findZone } from '../map/zone.js';
@@ -10,7 +10,7 @@ import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { orRefused, tellRefusal } from './refusal.js';
 import { shownWord } from './shown-text.js';
-import { type Ask, type SingleCalls, withSingleCalls } from './single-calls.js';
+import { type SingleCalls, withSingleCalls } from './single-calls.js';
 import { isRecalled, messageText } from './transcript.js';
 
 /** What `--json` prints. */
@@ -26,7 +26,6 @@ interface Withdrawn {
 /** The codes of admin_msgwithdraw that say how it is. */
 const NO_SUCH_MESSAGE = '20022';
 const ALREADY_RECALLED = 20_023;
-const PAGE_MESSAGES = 100;
 
 /** Recalls one message. Answers the exit code: 0 when it is recalled, now or before. */
 export async function withdrawCommand(context: Context): Promise<number> {
@@ -44,7 +43,7 @@ export async function withdrawCommand(context: Context): Promise<number> {
   const about = { sender, receiver, key: keyText! };
   return withSingleCalls(context, async (calls) => {
     const { screen } = calls;
-    const message = await find(about, key, calls.ask);
+    const message = await find(about, key, calls.api);
     const told = await withdraw(about, message, context, calls);
     if (told.error) {
       screen.json(told.result);
@@ -69,15 +68,15 @@ async function withdraw(
   about: About,
   message: RoamMsg | undefined,
   context: Context,
-  { screen, interrupt, ask }: SingleCalls,
+  { screen, interrupt, api }: SingleCalls,
 ): Promise<{ result: Withdrawn; error?: ServiceError }> {
   if (message && isRecalled(message)) return { result: { ...about, outcome: 'already-recalled' } };
   const isWanted = await confirm(context, screen, question(about, message), interrupt.signal);
   if (!isWanted) return { result: { ...about, outcome: 'declined' } };
   const request = { From_Account: about.sender, To_Account: about.receiver, MsgKey: about.key };
-  const tried = await orRefused(() => ask('withdrawMsg', request));
+  const tried = await orRefused(() => api.withdrawMsg(request, { signal: interrupt.signal }));
   if (!(tried instanceof ServiceError)) {
-    return { result: { ...about, outcome: tried.code === ALREADY_RECALLED ? 'already-recalled' : 'recalled' } };
+    return { result: { ...about, outcome: tried.ErrorCode === ALREADY_RECALLED ? 'already-recalled' : 'recalled' } };
   }
   const { code, message: reason, outcome } = tried;
   if (code === NO_SUCH_MESSAGE) return { result: { ...about, outcome: 'not-there', code, reason } };
@@ -94,24 +93,17 @@ function question({ sender, receiver, key }: About, message: RoamMsg | undefined
 }
 
 /** The message in its second, as either side sees it; undefined when neither does, or when it cannot be read. */
-async function find({ sender, receiver, key }: About, { seconds }: Key, ask: Ask): Promise<RoamMsg | undefined> {
-  for (const [operator, peer] of [
-    [sender, receiver],
-    [receiver, sender],
-  ] as const) {
-    const range = { operator, peer, fromSeconds: seconds, untilSeconds: seconds, pageMessages: PAGE_MESSAGES };
-    const found = await orRefused(() => findIn(new HistoryCursor(range), key, ask));
-    if (found instanceof ServiceError) return undefined;
-    if (found) return found;
+async function find(about: About, { seconds }: Key, api: ImApi): Promise<RoamMsg | undefined> {
+  const { sender, receiver, key } = about;
+  const second = { fromSeconds: seconds, untilSeconds: seconds };
+  for (const [operator, peer] of [[sender, receiver] as const, [receiver, sender] as const]) {
+    const found = await orRefused(() => findAmong(api.history({ operator, peer, ...second }), key));
+    if (found && !(found instanceof ServiceError)) return found;
   }
   return undefined;
 }
 
-async function findIn(cursor: HistoryCursor, key: string, ask: Ask): Promise<RoamMsg | undefined> {
-  while (!cursor.isDone) {
-    const { answer } = await ask('getRoamMsg', cursor.request());
-    const found = answer && cursor.take(answer).find(({ MsgKey }) => MsgKey === key);
-    if (found || !answer) return found;
-  }
+async function findAmong(messages: AsyncIterable<RoamMsg>, key: string): Promise<RoamMsg | undefined> {
+  for await (const message of messages) if (message.MsgKey === key) return message;
   return undefined;
 }

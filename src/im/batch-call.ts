@@ -1,7 +1,7 @@
 import { asFatal, type FatalError } from '../errors.js';
 import type { Verdict } from '../types.js';
 import type { Client, Tried } from './client.js';
-import { ruleFor } from './codes.js';
+import { isPassing, ruleFor } from './codes.js';
 import type { BatchSendMsg, BatchSendMsgAnswer } from './wire.js';
 
 export interface Reason {
@@ -66,19 +66,17 @@ export function outcomeOf({ verdict, answer }: Tried<BatchSendMsgAnswer>, isOnIt
 
 function answered(answer: BatchSendMsgAnswer | undefined): BatchOutcome {
   const errors = (answer?.ErrorList ?? []).map(({ To_Account, ErrorCode }) => {
-    const rule = ruleFor(ErrorCode);
-    const isPassing = rule?.decision === 'retry' || rule?.decision === 'throttled';
-    const reason = rule?.meaning ?? 'a code that no document names';
-    return [To_Account, { code: String(ErrorCode), reason, isPassing }] as const;
+    const reason = ruleFor(ErrorCode)?.meaning ?? 'a code that no document names';
+    return [To_Account, { code: String(ErrorCode), reason, isPassing: isPassing(ErrorCode) }] as const;
   });
   const key = answer?.MsgKey;
   return { kind: 'answered', ...(key === undefined ? {} : { key }), others: new Map(errors) };
 }
 
 function failed(verdict: Verdict & { kind: 'again' }, isOnItsWay: boolean): BatchOutcome {
-  const { code, why: reason, slow, free, afterMs } = verdict;
-  if (slow) return { kind: 'not-sent', code, reason, slow: afterMs === undefined ? {} : { afterMs } };
-  return { kind: free || !isOnItsWay ? 'not-sent' : 'unknown', code, reason };
+  const { code, why: reason, slow, refused, afterMs } = verdict;
+  if (!refused && isOnItsWay) return { kind: 'unknown', code, reason };
+  return { kind: 'not-sent', code, reason, ...(slow ? { slow: afterMs === undefined ? {} : { afterMs } } : {}) };
 }
 
 /** A service that refuses everything carries out nothing; nor does whoever answers with a status of 3xx or 4xx. */
