@@ -144,7 +144,6 @@ describe('mark-read', () => {
     ['nothing', [], 'Nothing says which'],
     ['half of a pair', ['--account', 'ann'], 'Nothing says which'],
     ['an export and a pair', ['chats.jsonl', '--account', 'ann', '--peer', 'bob'], 'together with --account or --peer'],
-    ['a pair in an emulator without a folder', ['--account', 'a', '--peer', 'b', '--emulate'], '--state DIR'],
     ['a time that is none', ['chats.jsonl', '--before', 'lunch'], '--before is "lunch"'],
   ])('with %s it is a usage error', async (_, words, message) => {
     const folder = temporaryFolder();
