@@ -73,8 +73,15 @@ const TSCONFIG = {
     // The libraries of the platform are not what is looked at here.
     skipLibCheck: true,
   },
-  files: ['program.ts'],
+  files: ['program.ts', 'document.ts'],
 };
+
+/** The pieces of docs/client.md in a row are a program; it talks to the emulator. */
+function documentProgram(): string {
+  const text = readFileSync(join(ROOT, 'docs/client.md'), 'utf8');
+  const pieces = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, piece]) => piece);
+  return pieces.join('\n').replace("'https://console.tim.qq.com'", 'process.argv[2]!');
+}
 
 beforeAll(async () => {
   emulator = await startEmulator({ ...TARGET, limitPerSecond: 0 });
@@ -95,6 +102,7 @@ beforeAll(async () => {
   writeFileSync(join(project, 'package.json'), '{"type":"module"}');
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(TSCONFIG));
   writeFileSync(join(project, 'program.ts'), PROGRAM);
+  writeFileSync(join(project, 'document.ts'), documentProgram());
 }, 120_000);
 afterAll(() => emulator.close());
 
@@ -110,6 +118,15 @@ it('type-checks and runs in a strict project outside', async () => {
   expect(keys).toHaveLength(2);
   expect(keys).toContain(sent);
 }, 120_000);
+
+it('what docs/client.md shows type-checks and runs', async () => {
+  const env = { ...process.env, TIM_SECRET_KEY: TARGET.secretKey };
+  const { stdout, stderr } = await run(process.execPath, [join(project, 'document.js'), emulator.url], { env });
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/^\d+_\d+_\d+ \d{4}-/);
+  expect(stdout).toContain('20022 refused');
+  expect(stdout).not.toContain('no call can succeed');
+}, 60_000);
 
 it('the types of the door are whole: every file they name is in the package', () => {
   const dist = join(project, 'node_modules/tim-migrate/dist');
