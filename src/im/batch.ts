@@ -66,7 +66,7 @@ async function sendChunk(
   let waiting = chunk;
   const attempt = async (onStart: () => void): Promise<Tried<BatchSendMsgAnswer>> => {
     const started = await receivers.take(waiting.length, signal);
-    if (!started) return { verdict: NOT_ITS_TURN };
+    if (!started) throw notItsTurn(waiting === chunk, signal);
     try {
       await onIntent?.(waiting);
       const tried = await client.call('batchSendMsg', { ...message, To_Account: waiting }, () => {
@@ -92,18 +92,16 @@ async function sendChunk(
   }
 }
 
-/** It ends with the abort that was the cause. */
-const NOT_ITS_TURN: Verdict = {
-  kind: 'again',
-  why: 'aborted',
-  code: 'aborted',
-  advice: '',
-  free: true,
-  refused: true,
-  exhausted: 'reject',
-};
-
 const STATES = { refused: 'failed', unknown: 'unknown', 'not-sent': 'not-sent' } as const;
+
+function notItsTurn(isFirstTry: boolean, signal: AbortSignal | undefined): ServiceError {
+  const message = 'the batch was aborted, or closed, before it was its turn';
+  const outcome = isFirstTry ? 'not-sent' : 'refused';
+  return new ServiceError(
+    { code: 'aborted', message, advice: 'Call again when it is wanted.', outcome },
+    signal?.reason,
+  );
+}
 
 /** Who was named as failed before the stop has failed; the others were never sent to. */
 function stateOfStop(waiting: readonly string[], chunk: readonly string[]): 'failed' | 'not-sent' {

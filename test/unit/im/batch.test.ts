@@ -146,6 +146,16 @@ describe('one message to many', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('closed while it waits for its minute, it ends at once', async () => {
+    const { api, clock, inTime } = fakeApi(() => done({}), 500);
+    const sending = api.batchSendMsg({ To_Account: accounts(501), MsgBody });
+    await clock.advance(1_000);
+    await api.close();
+    const { receipts, stoppedBy } = await inTime(sending, 0);
+    expect(stoppedBy).toMatchObject({ code: 'aborted', outcome: 'not-sent' });
+    expect(receipts[500]).toMatchObject({ state: 'not-sent' });
+  });
+
   it('4.6: the intent is kept before each request goes out, also before another try', async () => {
     const events: string[] = [];
     const { api, inTime } = fakeApi((asked, index) => {
