@@ -4,6 +4,7 @@ import type { AccountImport, MultiAccountImport } from './im/wire.js';
 import type { ListItem } from './list-journey.js';
 import type { Ending } from './outcome.js';
 import type { AccountProfile } from './survey/account-book.js';
+import type { Work } from './types.js';
 
 export interface Imported {
   /** Of the last step that was taken. */
@@ -13,16 +14,19 @@ export interface Imported {
   readonly seen: number;
 }
 
+const IN_BATCHES: Work = { doing: 'importing accounts', done: 'batches imported', members: 'batches' };
+const ALONE: Work = { doing: 'importing accounts one by one', done: 'imported', members: 'accounts' };
+
 /** Imports the missing accounts: in batches, then one by one those that were not taken, and looks once more. */
 export async function importMissing(missing: number, how: AccountsImport, steps: AccountSteps): Promise<Imported> {
   const told = (imported: number, failed: number, stillMissing = 0): ImportFound => {
     return { missing, imported, failed, pending: missing - imported - failed, stillMissing };
   };
-  const batches = await steps.take('importing', 'importing accounts', batchItem, how.batches);
+  const batches = await steps.take('importing', IN_BATCHES, batchItem, how.batches);
   const inBatches = batches.snapshot.tallies.imported ?? 0;
   if (batches.state !== 'finished') return { ending: batches, told: told(inBatches, 0), seen: 0 };
 
-  const alone = await steps.take('importing-alone', 'importing accounts one by one', aloneItem, how.alone);
+  const alone = await steps.take('importing-alone', ALONE, aloneItem, how.alone);
   const { tallies, counts } = alone.snapshot;
   const imported = inBatches + (tallies.imported ?? 0);
   const { rejected } = counts;

@@ -8,6 +8,7 @@ import type { List } from './read/list-export.js';
 import type { LifeSettings, RunPorts } from './request.js';
 import type { AccountBook, AccountOutcome, AccountProfile, AccountSet, Step } from './survey/account-book.js';
 import { linesOf } from './text-file.js';
+import type { Work } from './types.js';
 
 export interface AccountStepsSettings {
   readonly check: LifeSettings;
@@ -30,6 +31,8 @@ const UNSETTLED: Readonly<Record<Step, string>> = {
   'checking-again': 'unchecked',
 };
 
+const CHECKING: Work = { doing: 'checking accounts', done: 'batches checked', members: 'batches' };
+
 /** The steps of a check and an import: each a list of accounts that is travelled, and what was found out taken into the book. */
 export class AccountSteps {
   /** Lists after the first one belong to the check they come from. */
@@ -47,7 +50,7 @@ export class AccountSteps {
       const payload: AccountCheck = { CheckItem: batch.map(({ account }) => ({ UserID: account })) };
       return { payload };
     };
-    const ending = await this.take(step, 'checking accounts', itemOf, this.how.check);
+    const ending = await this.take(step, CHECKING, itemOf, this.how.check);
     if (step === 'checking') this.checkId = ending.runId;
     return ending;
   }
@@ -55,7 +58,7 @@ export class AccountSteps {
   /** Takes a step; when it came to its end, the book has what was found out. */
   async take(
     step: Step,
-    work: string,
+    work: Work,
     itemOf: (batch: Batch) => Pick<ListItem, 'payload'>,
     act: LifeSettings,
   ): Promise<Ending> {

@@ -5,7 +5,7 @@ import type { Ending } from './outcome.js';
 import { type List, listExport } from './read/list-export.js';
 import type { LifePorts, LifeSettings } from './request.js';
 import { newRunId } from './resume.js';
-import type { Message, RawRecord } from './types.js';
+import type { Message, RawRecord, Work } from './types.js';
 
 /** A list whose members go to the service one by one. */
 export interface ListJourney<Value> {
@@ -14,8 +14,7 @@ export interface ListJourney<Value> {
   /** What the outcome depends on, the list included: another one begins anew. */
   readonly identity: Identity;
   readonly list: List<Value>;
-  /** `checking accounts`, … */
-  readonly work: string;
+  readonly work: Work;
   /** `startedAtMs`: when the journey began, in its first life. */
   itemOf(member: Value, startedAtMs: number): ListItem;
 }

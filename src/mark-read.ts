@@ -8,6 +8,7 @@ import type { LifeSettings, RunPorts, RunRequest } from './request.js';
 import type { Database } from './survey/database.js';
 import { askConversations, type Conversations, conversationsFrom } from './survey/questions/conversations.js';
 import { NO_CONTENT, type SurveyedCounts, surveyed } from './surveyed.js';
+import type { Work } from './types.js';
 
 export interface MarkReadSettings {
   readonly memoryBytes: number;
@@ -34,6 +35,8 @@ interface Side {
   readonly reader: string;
   readonly peer: string;
 }
+
+const MARKING: Work = { doing: 'marking as read', done: 'marked', members: 'sides of conversations' };
 
 /** About what one takes in memory. */
 const SIDE_BYTES = 200;
@@ -76,7 +79,7 @@ async function markAll(
   const itemOf = (side: Side, startedAtMs: number): ListItem =>
     toItem(side, how.untilSeconds ?? Math.floor(startedAtMs / 1_000));
   const identity = { ...how.identity, list: digest };
-  const ending = await travelList({ folder, identity, list, work: 'marking as read', itemOf }, how.act, ports);
+  const ending = await travelList({ folder, identity, list, work: MARKING, itemOf }, how.act, ports);
   if (ending.state === 'finished') await forget(folder, ports);
   return { ending, conversations };
 }
