@@ -4,7 +4,7 @@
  */
 export type FatalKind = 'usage' | 'stopped' | 'state';
 
-/** The only thing thrown on purpose: "cannot go on". A bad record is a value, not an error. */
+/** "Cannot go on". A bad record is a value, not an error. */
 export class FatalError extends Error {
   override readonly name = 'FatalError';
   readonly kind: FatalKind;
@@ -18,6 +18,24 @@ export class FatalError extends Error {
     this.kind = kind;
     this.code = code;
     this.hint = hint;
+  }
+}
+
+/** A single call that did not succeed; others may. A run has values for this: only who makes calls one by one is thrown it. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  /** The service's ErrorCode as text, or a word, as `connection`, `http-502`, `aborted`. */
+  readonly code: string;
+  /** What to do now, in one sentence. */
+  readonly advice: string;
+  /** `refused`: it is certain that the service did not do it. `unknown`: it may have. `not-sent`: it was never asked. */
+  readonly outcome: 'refused' | 'unknown' | 'not-sent';
+
+  constructor(facts: Pick<ServiceError, 'code' | 'message' | 'advice' | 'outcome'>, cause?: unknown) {
+    super(facts.message, cause === undefined ? undefined : { cause });
+    this.code = facts.code;
+    this.advice = facts.advice;
+    this.outcome = facts.outcome;
   }
 }
 

@@ -1,12 +1,23 @@
-/** The public door for embedders: the journeys, their parts, and the client. */
+/** The public door for embedders: the message API as a client, the journeys, and their parts. */
 
 export { check } from './check.js';
+export { type ConnectSettings, connect } from './connect.js';
+export { type Attempt, type Attempted, Caller, type CallerParts, type PerformOptions } from './deliver/caller.js';
 export { PacedGate } from './deliver/gate.js';
 export { OpenGate } from './deliver/open-gate.js';
 export { type Emulator, type EmulatorOptions, startEmulator } from './emulator/server.js';
-export { FatalError, type FatalKind } from './errors.js';
-export { Client, type ClientSettings } from './im/client.js';
+export { FatalError, type FatalKind, ServiceError } from './errors.js';
+export { type ApiParts, type BatchOptions, type HistoryQuery, ImApi, type ToSend } from './im/api.js';
+export type { BatchReceipts, Receipt } from './im/batch.js';
+export { CALLS, type Call, type CallName, type Calls } from './im/calls.js';
+export { Client, type ClientSettings, type Tried } from './im/client.js';
+export { type CodeRule, type Decision, knownCodes, ruleFor } from './im/codes.js';
+export * from './im/elements.js';
 export { importSink } from './im/import-sink.js';
+export { LIMITS } from './im/limits.js';
+export type { CallOptions, Perform } from './im/perform.js';
+export { ReceiverGate } from './im/receiver-gate.js';
+export type { ContactsQuery } from './im/recent-contacts.js';
 export { makeUserSig } from './im/usersig.js';
 export type * from './im/wire.js';
 export { compileMapper, type MapSettings } from './map/mapper.js';

@@ -192,6 +192,10 @@ export type Verdict =
       readonly slow?: boolean;
       /** The try does not count against the record (a renewed signature, for one). */
       readonly free?: boolean;
+      /** It is certain that nothing was done. */
+      readonly refused?: boolean;
+      /** The service itself answered so: it is there. */
+      readonly answered?: boolean;
       /** What to do when the record's tries are used up. */
       readonly exhausted: 'reject' | 'stop';
     }
@@ -204,6 +208,13 @@ export type Verdict =
       /** So many different records in a row with this code stop the run. */
       readonly stopAfterInARow?: number;
     };
+
+/**
+ * What may be done when it is not known whether a request was carried out. `always`: send it again, it changes nothing
+ * more. `within-100s`: the identical body only, and only so long after the first try: the service knows repeats for 120 s.
+ * `never`: people would get it twice.
+ */
+export type Repeat = 'always' | 'within-100s' | 'never';
 
 /** Port: where messages go. One message of a lane at a time. Throws only FatalError: cannot go on. */
 export interface Sink<Payload = unknown> {

@@ -5,8 +5,8 @@ import { OpenGate } from '../deliver/open-gate.js';
 import { type EmulatorOptions, startEmulator } from '../emulator/server.js';
 import { FatalError } from '../errors.js';
 import { Client } from '../im/client.js';
-import { isLocal, knownHosts, serviceKind } from '../im/hosts.js';
-import { LIMITS } from '../im/limits.js';
+import { knownHosts, refuseUnencrypted, refuseUnlimited, serviceKind } from '../im/hosts.js';
+import { allowedPerSecond, LIMITS } from '../im/limits.js';
 import type { Connection } from '../request.js';
 import { readText } from '../text-file.js';
 import type { Clock, Files, Gate, Random, Sink } from '../types.js';
@@ -46,7 +46,8 @@ export async function findService(
   refuseEmulatorSettings(settings);
   const target = await configured(settings, environment, ports.files);
   const { endpoint, sdkAppId } = target;
-  refuseUnsafe(endpoint, settings.rate ?? 0);
+  refuseUnlimited(endpoint, settings.rate ?? 0, '--rate');
+  refuseUnencrypted(endpoint);
   return {
     kind: serviceKind(endpoint),
     sdkAppId,
@@ -65,10 +66,9 @@ function clientOf(target: Target, settings: Settings, { clock, random }: { clock
   return new Client({ ...target, timeoutMs: settings.timeout ?? 10_000, ...given }, clock, random);
 }
 
-/** `--rate` is obeyed even above what is usual for importmsg: it can be bought. Calls that allow less get no more. */
 function gateOf({ rate = 0 }: Settings, perSecond: number, clock: Clock): Gate {
   if (rate === 0) return new OpenGate(clock);
-  return new PacedGate(perSecond < LIMITS.importPerSecond ? Math.min(rate, perSecond) : rate, clock);
+  return new PacedGate(allowedPerSecond(perSecond, rate), clock);
 }
 
 function emulated(settings: Settings, ports: { clock: Clock; random: Random }): Service {
@@ -168,24 +168,4 @@ export async function readSecretKey(
     `TIM_SECRET_KEY_FILE names ${path}, which is missing or empty.`,
     'Put the key into that file.',
   );
-}
-
-function refuseUnsafe(endpoint: URL, rate: number): void {
-  if (isLocal(endpoint)) return;
-  if (rate === 0) {
-    throw new FatalError(
-      'usage',
-      'no-limit',
-      `--rate 0 (no limit) is refused for ${endpoint.hostname}.`,
-      'It is for servers on this machine. The service allows 200 a second by default.',
-    );
-  }
-  if (endpoint.protocol !== 'https:') {
-    throw new FatalError(
-      'usage',
-      'not-https',
-      `The endpoint ${endpoint.origin} is not https.`,
-      'The signature and people’s messages must not travel unencrypted; use https.',
-    );
-  }
 }

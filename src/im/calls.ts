@@ -1,3 +1,4 @@
+import type { Repeat } from '../types.js';
 import type * as wire from './wire.js';
 
 /** The calls of the one-to-one message API, as data. */
@@ -22,7 +23,10 @@ export interface Calls {
     readonly request: wire.DeleteC2cMsgRamble;
     readonly answer: wire.DeleteC2cMsgRambleAnswer;
   };
-  readonly accountImport: { readonly request: wire.AccountImport; readonly answer: wire.AccountImportAnswer };
+  readonly accountImport: {
+    readonly request: wire.AccountImport | wire.AccountImportOldName;
+    readonly answer: wire.AccountImportAnswer;
+  };
   readonly multiAccountImport: {
     readonly request: wire.MultiAccountImport;
     readonly answer: wire.MultiAccountImportAnswer;
@@ -35,13 +39,6 @@ export interface Calls {
 }
 
 export type CallName = keyof Calls;
-
-/**
- * What may be done when it is not known whether a request was carried out. `always`: send it again, it changes nothing
- * more. `within-100s`: the identical body only, and only so long after the first try: the service knows repeats for 120 s.
- * `never`: people would get it twice.
- */
-export type Repeat = 'always' | 'within-100s' | 'never';
 
 export interface Call {
   readonly command: string;

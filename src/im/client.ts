@@ -24,7 +24,10 @@ export interface Tried<Answer> {
   readonly verdict: Verdict;
   /** The service's ErrorCode, when it answered with one. */
   readonly code?: number;
-  /** When the verdict is `ok`, or ErrorCode was 0 and only some of what was asked was done: looked through, as documented. */
+  /**
+   * With every verdict `ok`, unless the answer was an error that counts as done and lacks what this call answers. Looked
+   * through: what is relied on is as documented. When only some of what was asked was done, its lists say so.
+   */
   readonly answer?: Answer;
 }
 
@@ -69,8 +72,12 @@ export class Client {
     const reply = await this.transport.post(path, JSON.stringify(request), onStart);
     if (reply.kind !== 'answer') return { verdict: this.judge(reply, signature) };
     const { code, ok, answer } = reply;
-    if (!ok) return { verdict: this.judge(reply, signature), code };
     const wrong = findWrongShape(name, answer);
+    if (!ok) {
+      const verdict = this.judge(reply, signature);
+      if (verdict.kind !== 'ok' || wrong !== undefined) return { verdict, code };
+      return { verdict, code, answer: answer as Calls[Name]['answer'] };
+    }
     if (wrong !== undefined) return { verdict: this.judge({ kind: 'not-json', why: wrong }, signature) };
     signature.accepted = true;
     return { verdict: { kind: 'ok' }, code, answer: answer as Calls[Name]['answer'] };
@@ -110,12 +117,12 @@ export class Client {
       case 'done':
         return { kind: 'ok' };
       case 'retry':
-        return again(why, String(code), rule.advice);
+        return { ...again(why, String(code), rule.advice), answered: true, refused: rule.nothingDone };
       case 'throttled':
-        return { ...again(why, String(code), rule.advice), slow: true };
+        return { ...again(why, String(code), rule.advice), slow: true, refused: true };
       case 'refresh':
         if (!this.signer.refused(signature)) throw stop(code, rule, info);
-        return { ...again(why, String(code), rule.advice), free: true };
+        return { ...again(why, String(code), rule.advice), free: true, refused: true };
       case 'stop':
         throw stop(code, rule, info);
       case 'reject':
@@ -155,7 +162,8 @@ function judgeHttp({ status, afterMs }: Reply & { kind: 'http' }): Verdict {
   const why = `HTTP status ${status}`;
   if (status === 408 || status === 429 || status >= 500) {
     const verdict = again(why, `http-${status}`, 'The way to the service is disturbed; the message is sent again.');
-    return { ...verdict, slow: status === 429, ...(afterMs === undefined ? {} : { afterMs }) };
+    const refused = status === 429;
+    return { ...verdict, slow: refused, refused, ...(afterMs === undefined ? {} : { afterMs }) };
   }
   throw new FatalError(
     'stopped',

@@ -23,6 +23,8 @@ export interface CodeRule {
   readonly decision: Decision;
   readonly meaning: string;
   readonly advice: string;
+  /** The service says so before it does anything: sending again doubles nothing. */
+  readonly nothingDone: boolean;
 }
 
 const WAIT = 'It is tried again on its own; if it lasts, look at the console whether the service is healthy.';
@@ -62,6 +64,11 @@ const ROWS: readonly Row[] = [
   [40005, 'reject', 'sensitive words in the profile', RECORD],
   [40006, 'retry', 'internal error while setting the profile', WAIT],
   [40601, 'reject', 'a profile value is too long', RECORD],
+  [50001, 'reject', 'no such account', ACCOUNT],
+  [50002, 'reject', 'a parameter is wrong', RECORD],
+  [50003, 'stop', 'administrator rights are needed', ADMIN],
+  [50004, 'retry', 'internal error', WAIT],
+  [50005, 'retry', 'timeout inside the service', WAIT],
   [60002, 'stop', 'the request could not be parsed', 'Check --endpoint; if it is right, please report this.'],
   [60003, 'reject-or-stop', 'the service could not parse the request’s JSON', RECORD],
   [60004, 'refresh', 'account or signature wrong', KEY],
@@ -121,6 +128,12 @@ const ROWS: readonly Row[] = [
   [70402, 'reject', 'illegal parameter', RECORD],
   [70403, 'stop', 'administrator rights are needed', ADMIN],
   [70500, 'retry', 'internal error', WAIT],
+  [
+    71000,
+    'reject',
+    'this edition cannot delete accounts',
+    'Delete the account in the console, or upgrade the edition.',
+  ],
   [80001, 'reject', 'blocked by content security', CONTENT],
   [80002, 'reject', 'the message is too long', SHORTEN],
   [80003, 'retry', 'the application’s own callback failed', 'Check the callback server of the application.'],
@@ -156,7 +169,16 @@ const ROWS: readonly Row[] = [
   [93000, 'reject', 'the message is too long', SHORTEN],
 ];
 
-const RULES = new Map(ROWS.map(([code, decision, meaning, advice]) => [code, { decision, meaning, advice }]));
+/** An internal error may come after the deed; a push-back and a refused signature do not, nor does a callback that failed before. */
+const NOTHING_DONE: ReadonlySet<Decision> = new Set(['throttled', 'refresh', 'stop', 'reject', 'reject-or-stop']);
+const CALLBACK_FAILED_BEFORE = 80003;
+
+const RULES: ReadonlyMap<number, CodeRule> = new Map(
+  ROWS.map(([code, decision, meaning, advice]) => {
+    const nothingDone = NOTHING_DONE.has(decision) || code === CALLBACK_FAILED_BEFORE;
+    return [code, { decision, meaning, advice, nothingDone }];
+  }),
+);
 
 /** Codes an application's own callback may choose. */
 const CALLBACK_CODES = { first: 120_001, last: 130_000 };
@@ -164,7 +186,12 @@ const CALLBACK_CODES = { first: 120_001, last: 130_000 };
 /** The rule for a code; undefined when no document names it. */
 export function ruleFor(code: number): CodeRule | undefined {
   if (code >= CALLBACK_CODES.first && code <= CALLBACK_CODES.last) {
-    return { decision: 'reject', meaning: 'refused by the application’s callback', advice: CONTENT };
+    return {
+      decision: 'reject',
+      meaning: 'refused by the application’s callback',
+      advice: CONTENT,
+      nothingDone: true,
+    };
   }
   return RULES.get(code);
 }

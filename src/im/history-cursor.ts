@@ -1,4 +1,4 @@
-import type { GetRoamMsg, GetRoamMsgAnswer, RoamMsg } from './wire.js';
+import type { GetRoamMsg, GetRoamMsgAnswer, GetRoamMsgOldNames, RoamMsg } from './wire.js';
 
 export interface HistoryRange {
   /** Whose view of the conversation is read, and the other side. */
@@ -9,6 +9,8 @@ export interface HistoryRange {
   readonly untilSeconds: number;
   /** Messages wanted in one answer; the service answers fewer when they are long (269/42794: 13K a page). */
   readonly pageMessages: number;
+  /** Which generation of field names is sent: `operator` (default), or what older editions document. */
+  readonly names?: 'operator' | 'from-to';
 }
 
 /** The service answers pages, but does not come to an end. */
@@ -32,11 +34,14 @@ export class HistoryCursor {
     this.untilSeconds = range.untilSeconds;
   }
 
-  request(): GetRoamMsg {
-    const { operator, peer, fromSeconds, pageMessages } = this.range;
+  request(): GetRoamMsg | GetRoamMsgOldNames {
+    const { operator, peer, fromSeconds, pageMessages, names } = this.range;
+    const sides =
+      names === 'from-to'
+        ? { From_Account: operator, To_Account: peer }
+        : { Operator_Account: operator, Peer_Account: peer };
     return {
-      Operator_Account: operator,
-      Peer_Account: peer,
+      ...sides,
       MaxCnt: pageMessages,
       MinTime: fromSeconds,
       MaxTime: this.untilSeconds,

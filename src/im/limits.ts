@@ -14,6 +14,16 @@ export const LIMITS = {
   otherCallsPerSecond: 200,
   /** account_check and multiaccount_import (269/38417, 269/4919). */
   accountCallsPerSecond: 100,
+  /** Receivers of one batchsendmsg, and of all of them in a minute (269/1612). */
+  batchReceivers: 500,
+  batchReceiversPerMinute: 12_000,
+  /** Accounts of one multiaccount_import or account_check (269/4919, 269/38417). */
+  accountsPerCall: 100,
+  /** Conversations of one get_c2c_unread_msg_num, keys of one delete_c2c_msg_ramble (269/56043, 269/101439). */
+  unreadPeersPerCall: 10,
+  deletedKeysPerCall: 30,
+  /** Messages of a page of history, as in the example of the documents (269/42794). */
+  historyPageMessages: 100,
   /** The service itself gives up after three seconds; a client's timeout must be longer (269/1519). */
   serviceTimeoutMs: 3_000,
   /** Download_Flag and its likes have one legal value (269/2720). */
@@ -23,3 +33,8 @@ export const LIMITS = {
   /** A throttled signature check may be tried again after a minute (70050). */
   signatureThrottleMs: 60_000,
 } as const;
+
+/** A rate that is asked for is obeyed even above what is usual: it can be bought. Calls that allow less than most get no more. */
+export function allowedPerSecond(callPerSecond: number, askedPerSecond: number): number {
+  return callPerSecond < LIMITS.importPerSecond ? Math.min(askedPerSecond, callPerSecond) : askedPerSecond;
+}

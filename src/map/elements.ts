@@ -1,7 +1,8 @@
+import { custom, face, location, text } from '../im/elements.js';
 import type { CustomElement, Element, FaceElement, LocationElement, TextElement } from '../im/wire.js';
 import { isWellFormed } from '../json.js';
 import type { Draft } from './draft.js';
-import { BROKEN_TEXT, compact, FieldReader } from './fields.js';
+import { BROKEN_TEXT, FieldReader } from './fields.js';
 import { buildFile, buildImage, buildSound, buildVideo } from './media.js';
 import { describe, type Problem, problem } from './problem.js';
 
@@ -51,40 +52,35 @@ export function buildElement(draft: Draft, id: string): Element | Problem {
 
 /** Nearly every message: one text, read without a FieldReader. Empty texts are sent as they are. */
 function buildPlainText(draft: Draft): TextElement | Problem {
-  const text = draft.text;
-  if (typeof text === 'string') {
-    return isWellFormed(text) ? { MsgType: 'TIMTextElem', MsgContent: { Text: text } } : BROKEN_TEXT;
-  }
+  const content = draft.text;
+  if (typeof content === 'string') return isWellFormed(content) ? text(content) : BROKEN_TEXT;
   const fields = new FieldReader(draft, 'text');
   const element = buildText(fields);
   return fields.problem ?? element;
 }
 
 function buildText(fields: FieldReader): TextElement {
-  return { MsgType: 'TIMTextElem', MsgContent: { Text: fields.demandedText('text') } };
+  return text(fields.demandedText('text'));
 }
 
 function buildLocation(fields: FieldReader): LocationElement {
-  const MsgContent = compact<LocationElement['MsgContent']>({
-    Desc: fields.text('desc'),
-    Latitude: fields.demandedNumber('latitude', -90, 90),
-    Longitude: fields.demandedNumber('longitude', -180, 180),
+  return location({
+    desc: fields.text('desc'),
+    latitude: fields.demandedNumber('latitude', -90, 90),
+    longitude: fields.demandedNumber('longitude', -180, 180),
   });
-  return { MsgType: 'TIMLocationElem', MsgContent };
 }
 
 function buildFace(fields: FieldReader): FaceElement {
   const index = fields.integer('index', Number.MIN_SAFE_INTEGER) ?? fields.demandedNumber('index', -Infinity, Infinity);
-  const MsgContent = compact<FaceElement['MsgContent']>({ Index: index, Data: fields.textOrJson('data') });
-  return { MsgType: 'TIMFaceElem', MsgContent };
+  return face({ index, data: fields.textOrJson('data') });
 }
 
 function buildCustom(fields: FieldReader): CustomElement {
-  const MsgContent = compact<CustomElement['MsgContent']>({
-    Data: fields.textOrJson('data') ?? fields.demandedText('data'),
-    Desc: fields.text('desc'),
-    Ext: fields.textOrJson('ext'),
-    Sound: fields.text('sound'),
+  return custom({
+    data: fields.textOrJson('data') ?? fields.demandedText('data'),
+    desc: fields.text('desc'),
+    ext: fields.textOrJson('ext'),
+    sound: fields.text('sound'),
   });
-  return { MsgType: 'TIMCustomElem', MsgContent };
 }

@@ -106,13 +106,3 @@ export const BROKEN_TEXT: Problem = problem(
   'the text holds half a surrogate pair',
   'Export again: the text was cut inside a character.',
 );
-
-/** Leaves out members that are undefined, so that optional fields are absent instead of empty. */
-export function compact<T extends object>(members: { [Name in keyof T]: T[Name] | undefined }): T {
-  const kept: Partial<T> = {};
-  for (const name of Object.keys(members) as (keyof T)[]) {
-    const value = members[name];
-    if (value !== undefined) kept[name] = value as T[keyof T];
-  }
-  return kept as T;
-}

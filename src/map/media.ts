@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { LIMITS } from '../im/limits.js';
-import type { FileElement, ImageElement, ImageInfo, SoundElement, VideoElement } from '../im/wire.js';
-import { compact, type FieldReader } from './fields.js';
+import { file, IMAGE_FORMATS, type ImageFormat, image, type Picture, sound, video } from '../im/elements.js';
+import type { FileElement, ImageElement, SoundElement, VideoElement } from '../im/wire.js';
+import type { FieldReader } from './fields.js';
 
 /** Elements that point at a file: image, sound, video, file. */
 
@@ -10,35 +10,21 @@ const SIZE_ADVICE =
 
 /** An image: the original always, large and thumbnail only where the record has them, each with its own size. */
 export function buildImage(fields: FieldReader, id: string): ImageElement {
-  const url = fields.demandedUrl('url');
-  const ImageInfoArray = [imageInfo(fields, 1, url, 'width', 'height', 'size')];
-  for (const [type, name] of [
-    [2, 'large'],
-    [3, 'thumb'],
-  ] as const) {
-    const smallerUrl = fields.url(`${name}Url`);
-    if (smallerUrl === undefined) continue;
-    ImageInfoArray.push(imageInfo(fields, type, smallerUrl, `${name}Width`, `${name}Height`, `${name}Size`));
-  }
-  const UUID = fields.text('uuid') ?? fileUuid(url, id);
-  return { MsgType: 'TIMImageElem', MsgContent: { UUID, ImageFormat: imageFormat(fields, url), ImageInfoArray } };
+  const original = picture(fields, fields.demandedUrl('url'), ['width', 'height', 'size']);
+  const large = smallerPicture(fields, 'large');
+  const thumb = smallerPicture(fields, 'thumb');
+  const uuid = fields.text('uuid') ?? fileUuid(original.url, id);
+  return image({ uuid, format: imageFormat(fields, original.url), original, large, thumb });
 }
 
-function imageInfo(
-  fields: FieldReader,
-  Type: ImageInfo['Type'],
-  URL: string,
-  width: string,
-  height: string,
-  size: string,
-): ImageInfo {
-  return compact<ImageInfo>({
-    Type,
-    Size: fields.integer(size, 0),
-    Width: dimension(fields, width),
-    Height: dimension(fields, height),
-    URL,
-  });
+function smallerPicture(fields: FieldReader, name: string): Picture | undefined {
+  const url = fields.url(`${name}Url`);
+  return url === undefined ? undefined : picture(fields, url, [`${name}Width`, `${name}Height`, `${name}Size`]);
+}
+
+function picture(fields: FieldReader, url: string, names: readonly [string, string, string]): Picture {
+  const [width, height, size] = names;
+  return { url, size: fields.integer(size, 0), width: dimension(fields, width), height: dimension(fields, height) };
 }
 
 /** Width or height in pixels; 0 is what exporters write when they do not know. */
@@ -49,24 +35,14 @@ function dimension(fields: FieldReader, field: string): number {
   return 0;
 }
 
-const IMAGE_FORMATS: Readonly<Record<string, 1 | 2 | 3 | 4 | 255>> = {
-  jpg: 1,
-  jpeg: 1,
-  gif: 2,
-  png: 3,
-  bmp: 4,
-  other: 255,
-  1: 1,
-  2: 2,
-  3: 3,
-  4: 4,
-  255: 255,
-};
+/** What else formats are called: another ending, the API's own numbers. */
+const OTHER_NAMES: Readonly<Record<string, ImageFormat>> = { jpeg: 'jpg', 1: 'jpg', 2: 'gif', 3: 'png', 4: 'bmp' };
 
-/** The API's number for `format`, or for the ending of the address; anything else is 255. */
-function imageFormat(fields: FieldReader, url: string): 1 | 2 | 3 | 4 | 255 {
+/** The API's name for `format`, or for the ending of the address; anything else is `other`. */
+function imageFormat(fields: FieldReader, url: string): ImageFormat {
   const named = (fields.text('format') ?? extension(url)).toLowerCase();
-  return Object.hasOwn(IMAGE_FORMATS, named) ? IMAGE_FORMATS[named]! : 255;
+  if (Object.hasOwn(OTHER_NAMES, named)) return OTHER_NAMES[named]!;
+  return Object.hasOwn(IMAGE_FORMATS, named) ? (named as ImageFormat) : 'other';
 }
 
 function extension(url: string): string {
@@ -76,49 +52,33 @@ function extension(url: string): string {
 /** A voice message. */
 export function buildSound(fields: FieldReader, id: string): SoundElement {
   const url = fields.demandedUrl('url');
-  const MsgContent = compact<SoundElement['MsgContent']>({
-    Url: url,
-    UUID: fields.text('uuid') ?? fileUuid(url, id),
-    Size: fields.integer('size', 0),
-    Second: fields.seconds('seconds'),
-    Download_Flag: LIMITS.downloadFlag,
-  });
-  return { MsgType: 'TIMSoundElem', MsgContent };
+  const uuid = fields.text('uuid') ?? fileUuid(url, id);
+  return sound({ url, uuid, size: fields.integer('size', 0), seconds: fields.seconds('seconds') });
 }
 
 /** A file of any kind. */
 export function buildFile(fields: FieldReader, id: string): FileElement {
   const url = fields.demandedUrl('url');
-  const MsgContent = compact<FileElement['MsgContent']>({
-    Url: url,
-    UUID: fields.text('uuid') ?? fileUuid(url, id),
-    FileSize: fields.integer('size', 0),
-    FileName: fields.text('name'),
-    Download_Flag: LIMITS.downloadFlag,
-  });
-  return { MsgType: 'TIMFileElem', MsgContent };
+  const uuid = fields.text('uuid') ?? fileUuid(url, id);
+  return file({ url, uuid, size: fields.integer('size', 0), name: fields.text('name') });
 }
 
 /** A video; the service demands a thumbnail with its size. */
 export function buildVideo(fields: FieldReader, id: string): VideoElement {
   const url = fields.demandedUrl('url');
   const thumbUrl = fields.demandedUrl('thumbUrl');
-  const MsgContent = compact<VideoElement['MsgContent']>({
-    VideoUrl: url,
-    VideoUUID: fields.text('uuid') ?? fileUuid(url, id),
-    VideoSize: fields.integer('size', 0),
-    VideoSecond: fields.seconds('seconds'),
-    VideoFormat: fields.text('format'),
-    VideoDownloadFlag: LIMITS.downloadFlag,
-    ThumbUrl: thumbUrl,
-    ThumbUUID: fields.text('thumbUuid') ?? fileUuid(thumbUrl, id),
-    ThumbSize: fields.integer('thumbSize', 0),
-    ThumbWidth: dimension(fields, 'thumbWidth'),
-    ThumbHeight: dimension(fields, 'thumbHeight'),
-    ThumbFormat: fields.text('thumbFormat'),
-    ThumbDownloadFlag: LIMITS.downloadFlag,
+  return video({
+    url,
+    uuid: fields.text('uuid') ?? fileUuid(url, id),
+    size: fields.integer('size', 0),
+    seconds: fields.seconds('seconds'),
+    format: fields.text('format'),
+    thumb: {
+      uuid: fields.text('thumbUuid') ?? fileUuid(thumbUrl, id),
+      ...picture(fields, thumbUrl, ['thumbWidth', 'thumbHeight', 'thumbSize']),
+      format: fields.text('thumbFormat'),
+    },
   });
-  return { MsgType: 'TIMVideoFileElem', MsgContent };
 }
 
 /** The bytes are not at hand, so the UUID is the MD5 of address and record id: the same in every run. */

@@ -11,6 +11,11 @@ export interface AccountImport {
   readonly Nick?: string;
   readonly FaceUrl?: string;
 }
+
+/** The name older editions document; newer ones say UserID. */
+export interface AccountImportOldName extends Omit<AccountImport, 'UserID'> {
+  readonly Identifier: string;
+}
 export interface AccountImportAnswer extends Answer {}
 
 /** The old form carries names only; the new one overwrites nick and avatar of accounts that exist. */

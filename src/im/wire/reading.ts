@@ -6,8 +6,8 @@ export interface SetMsgRead {
   /** Whose unread count is cleared. */
   readonly Report_Account: string;
   readonly Peer_Account: string;
-  /** Unix seconds: what is older counts as read; default now. */
-  readonly MsgReadTime?: number;
+  /** Unix seconds: what is older counts as read; default now. The international pages say it is a text (1047/38996). */
+  readonly MsgReadTime?: number | `${number}`;
 }
 export interface SetMsgReadAnswer extends Answer {}
 

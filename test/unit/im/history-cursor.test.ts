@@ -14,7 +14,7 @@ const message = (time: number, seq: number): RoamMsg => ({
   MsgBody: [],
 });
 
-type Service = (request: GetRoamMsg) => GetRoamMsgAnswer;
+type Service = (request: Pick<GetRoamMsg, 'MaxTime' | 'MaxCnt' | 'LastMsgKey'>) => GetRoamMsgAnswer;
 
 /** All messages through the pages, oldest first. */
 function readAll(service: Service): RoamMsg[] {

@@ -1,0 +1,79 @@
+import type { Clock, Outcome, Repeat, Verdict } from '../types.js';
+import type { StopSignal } from './stop-signal.js';
+
+/** So long after the first try that may have been carried out, the service still knows an identical request. */
+const KNOWN_FOR_MS = 100_000;
+
+/** The way of one call through its tries: what is known of its outcome, and whether another try may follow. */
+export class Course {
+  /** Tries that count against the call. */
+  tries = 0;
+  /** Failures, counted or not: what its backoff grows with. */
+  failures = 0;
+  /** How many answers anybody had got at the last try. */
+  answersSeen = 0;
+  outcome: Outcome = 'not-sent';
+  /** When the first try began that may have been carried out. */
+  private inDoubtSinceMs: number | undefined;
+
+  constructor(
+    private readonly clock: Clock,
+    readonly repeat: Repeat,
+    private readonly closing: StopSignal,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  /** A try is over that began on its connection at `startedMs`. */
+  tried(startedMs: number, isRefused: boolean): void {
+    if (isRefused) {
+      if (this.outcome === 'not-sent') this.outcome = 'refused';
+      return;
+    }
+    this.outcome = 'unknown';
+    this.inDoubtSinceMs ??= startedMs;
+  }
+
+  /** Whether another try may begin so many milliseconds from now. */
+  mayRepeat(inMs = 0): boolean {
+    if (this.repeat === 'always' || this.inDoubtSinceMs === undefined) return true;
+    return this.repeat === 'within-100s' && this.clock.monotonicMs() + inMs - this.inDoubtSinceMs < KNOWN_FOR_MS;
+  }
+
+  /** A refusal is the last word only when no earlier try may have been carried out, or when that does not matter. */
+  outcomeOf(refusal: Verdict & { kind: 'no' }): Outcome {
+    return this.isInDoubt ? 'unknown' : refusal.outcome;
+  }
+
+  /** It may have been carried out, and that matters. */
+  get isInDoubt(): boolean {
+    return this.repeat !== 'always' && this.inDoubtSinceMs !== undefined;
+  }
+
+  get isStopped(): boolean {
+    return this.closing.stopped || this.signal?.aborted === true;
+  }
+
+  /** Why, for people; undefined when it was closed. */
+  get stopReason(): unknown {
+    return this.signal?.reason;
+  }
+
+  /** Calls back once when it is stopped, at once when it is; the answer forgets the callback. */
+  onStop(callback: () => void): () => void {
+    if (this.isStopped) {
+      callback();
+      return () => undefined;
+    }
+    const tell = () => {
+      forget();
+      callback();
+    };
+    const forgetClosing = this.closing.onStop(tell);
+    const forget = () => {
+      this.signal?.removeEventListener('abort', tell);
+      forgetClosing();
+    };
+    this.signal?.addEventListener('abort', tell);
+    return forget;
+  }
+}

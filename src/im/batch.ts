@@ -1,0 +1,161 @@
+import { FatalError, ServiceError } from '../errors.js';
+import type { Verdict } from '../types.js';
+import { chunksOf } from './chunks.js';
+import type { Client, Tried } from './client.js';
+import { ruleFor } from './codes.js';
+import { LIMITS } from './limits.js';
+import type { Perform } from './perform.js';
+import type { ReceiverGate } from './receiver-gate.js';
+import type { BatchSendMsg, BatchSendMsgAnswer } from './wire.js';
+
+/** What became of a batch for one receiver. */
+export type Receipt =
+  | { readonly account: string; readonly state: 'sent'; readonly MsgKey?: string; readonly MsgId?: string }
+  | {
+      readonly account: string;
+      /** `failed`: it is certain that it did not get the message. `unknown`: it may have. `not-sent`: it was not its turn. */
+      readonly state: 'failed' | 'unknown' | 'not-sent';
+      /** The service's ErrorCode as text, or a word, as `connection`. */
+      readonly code: string;
+      readonly reason: string;
+      readonly advice: string;
+    };
+
+export interface BatchReceipts {
+  /** One for each receiver, in the order they were given; who was named twice gets it once. */
+  readonly receipts: readonly Receipt[];
+  /** Why the rest was not sent to. */
+  readonly stoppedBy?: FatalError | ServiceError;
+}
+
+export interface BatchParts {
+  readonly client: Pick<Client, 'call'>;
+  readonly perform: Perform;
+  readonly receivers: ReceiverGate;
+  readonly signal: AbortSignal | undefined;
+  /** Waited for before each request goes out: to keep on disk who may be going to get the message. */
+  readonly onIntent: ((accounts: readonly string[]) => Promise<void>) | undefined;
+}
+
+/*
+ * A batch goes out in requests of at most 500 receivers, one after another. A request whose outcome is unknown is not
+ * repeated: its receivers are `unknown`, and the next request follows. After a partly failed one, only those receivers
+ * are tried again whom the service itself named as failed with a code that passes. When no call can succeed, or it is
+ * aborted, the rest is `not-sent`; when nobody was sent to at all, that is thrown.
+ */
+export async function sendBatch(message: BatchSendMsg, parts: BatchParts): Promise<BatchReceipts> {
+  const accounts = [...new Set(message.To_Account)];
+  const receipts = new Map<string, Receipt>();
+  let stoppedBy: FatalError | ServiceError | undefined;
+  for (const chunk of chunksOf(accounts, LIMITS.batchReceivers)) {
+    if (stoppedBy) note(receipts, chunk, stoppedBy, 'not-sent');
+    else stoppedBy = await sendChunk(message, chunk, receipts, parts);
+  }
+  if (stoppedBy && [...receipts.values()].every(({ state }) => state === 'not-sent')) throw stoppedBy;
+  const all = accounts.map((account) => receipts.get(account)!);
+  return stoppedBy ? { receipts: all, stoppedBy } : { receipts: all };
+}
+
+/** Answers what ends the whole batch. */
+async function sendChunk(
+  message: BatchSendMsg,
+  chunk: readonly string[],
+  receipts: Map<string, Receipt>,
+  { client, perform, receivers, signal, onIntent }: BatchParts,
+): Promise<FatalError | ServiceError | undefined> {
+  let waiting = chunk;
+  const attempt = async (onStart: () => void): Promise<Tried<BatchSendMsgAnswer>> => {
+    const started = await receivers.take(waiting.length, signal);
+    if (!started) return { verdict: NOT_ITS_TURN };
+    try {
+      await onIntent?.(waiting);
+      const tried = await client.call('batchSendMsg', { ...message, To_Account: waiting }, () => {
+        started();
+        onStart();
+      });
+      if (!tried.answer) return tried;
+      const { passing, verdict } = settle(waiting, tried.answer, receipts);
+      waiting = passing;
+      return verdict ? { ...tried, verdict } : tried;
+    } finally {
+      started();
+    }
+  };
+  try {
+    await perform('batchSendMsg', attempt, signal);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof FatalError || error instanceof ServiceError)) throw error;
+    const state = error instanceof ServiceError ? STATES[error.outcome] : stateOfStop(waiting, chunk);
+    note(receipts, waiting, error, state);
+    return error instanceof FatalError || error.code === 'aborted' ? error : undefined;
+  }
+}
+
+/** It ends with the abort that was the cause. */
+const NOT_ITS_TURN: Verdict = {
+  kind: 'again',
+  why: 'aborted',
+  code: 'aborted',
+  advice: '',
+  free: true,
+  refused: true,
+  exhausted: 'reject',
+};
+
+const STATES = { refused: 'failed', unknown: 'unknown', 'not-sent': 'not-sent' } as const;
+
+/** Who was named as failed before the stop has failed; the others were never sent to. */
+function stateOfStop(waiting: readonly string[], chunk: readonly string[]): 'failed' | 'not-sent' {
+  return waiting === chunk ? 'not-sent' : 'failed';
+}
+
+/** Keeps what an answer says of each receiver; whoever may be tried again is `passing`, and the verdict says so. */
+function settle(
+  asked: readonly string[],
+  { MsgKey, MsgId, ErrorList = [] }: BatchSendMsgAnswer,
+  receipts: Map<string, Receipt>,
+): { readonly passing: readonly string[]; readonly verdict?: Verdict } {
+  const codes = new Map(ErrorList.map(({ To_Account, ErrorCode }) => [To_Account, ErrorCode]));
+  const key = { ...(MsgKey === undefined ? {} : { MsgKey }), ...(MsgId === undefined ? {} : { MsgId }) };
+  const passing: string[] = [];
+  let worst: { readonly code: number; readonly slow: boolean } | undefined;
+  for (const account of asked) {
+    const code = codes.get(account);
+    if (code === undefined) {
+      receipts.set(account, { account, state: 'sent', ...key });
+      continue;
+    }
+    receipts.set(account, failed(account, code));
+    const decision = ruleFor(code)?.decision;
+    if (decision !== 'retry' && decision !== 'throttled') continue;
+    passing.push(account);
+    worst = worst?.slow ? worst : { code, slow: decision === 'throttled' };
+  }
+  return worst ? { passing, verdict: partly(worst.code, worst.slow) } : { passing };
+}
+
+function failed(account: string, code: number): Receipt {
+  const { meaning, advice } = ruleFor(code) ?? UNDOCUMENTED;
+  return { account, state: 'failed', code: String(code), reason: meaning, advice };
+}
+
+const UNDOCUMENTED = { meaning: 'a code that no document names', advice: 'Ask the service’s support what it means.' };
+
+/** The named receivers surely did not get it: another try is allowed. */
+function partly(code: number, slow: boolean): Verdict {
+  const { meaning, advice } = ruleFor(code) ?? UNDOCUMENTED;
+  const why = `some receivers did not get it, code ${code}: ${meaning}`;
+  return { kind: 'again', why, code: String(code), advice, slow, refused: true, answered: true, exhausted: 'reject' };
+}
+
+function note(
+  receipts: Map<string, Receipt>,
+  accounts: readonly string[],
+  error: FatalError | ServiceError,
+  state: 'failed' | 'unknown' | 'not-sent',
+): void {
+  const { code, message: reason } = error;
+  const advice = error instanceof FatalError ? error.hint : error.advice;
+  for (const account of accounts) receipts.set(account, { account, state, code, reason, advice });
+}
