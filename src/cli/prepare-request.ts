@@ -91,12 +91,12 @@ export function moment(name: 'since' | 'until' | 'cut-over' | 'before', settings
   throw new FatalError('usage', 'wrong-value', `--${name} is ${JSON.stringify(text)}: ${time.reason}.`, MOMENTS);
 }
 
-function limitOf({ limit }: Settings): { limit?: number } {
+export function limitOf({ limit }: Settings): { limit?: number } {
   if (limit === 0) {
     throw new FatalError(
       'usage',
       'wrong-value',
-      '--limit is 0: nothing would be imported.',
+      '--limit is 0: nothing would come of it.',
       'Give the number of records, or leave it out.',
     );
   }

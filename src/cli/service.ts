@@ -19,11 +19,21 @@ export interface Service {
   readonly sdkAppId: number;
   /** For people. */
   readonly name: string;
+  /** The administrator account. */
+  readonly identifier: string;
   /**
-   * A connection for requests that `sinkOf` makes, at most `perSecond` of them. The emulator keeps its messages in the
-   * state folder of the run; others leave it alone.
+   * The way there for at most `perSecond` requests. The emulator keeps its messages in the state folder of the run; others
+   * leave it alone. Who opens it closes client and gate, too.
    */
+  open(folder: string, perSecond: number): Promise<Opened>;
+  /** The same for requests that `sinkOf` makes. */
   connect(folder: string, sinkOf: (client: Client) => Sink, perSecond: number): Promise<Connection>;
+}
+
+export interface Opened {
+  readonly client: Client;
+  readonly gate: Gate;
+  close(): Promise<void>;
 }
 
 interface Target {
@@ -45,18 +55,21 @@ export async function findService(
   if (settings.emulate) return emulated(settings, ports);
   refuseEmulatorSettings(settings);
   const target = await configured(settings, environment, ports.files);
-  const { endpoint, sdkAppId } = target;
+  const { endpoint, sdkAppId, identifier } = target;
   refuseUnlimited(endpoint, settings.rate ?? 0, '--rate');
   refuseUnencrypted(endpoint);
-  return {
-    kind: serviceKind(endpoint),
-    sdkAppId,
-    name: endpoint.origin,
-    connect: async (_folder, sinkOf, perSecond) => ({
-      sink: sinkOf(clientOf(target, settings, ports)),
-      gate: gateOf(settings, perSecond, ports.clock),
-      close: async () => undefined,
-    }),
+  const open: Service['open'] = async (_folder, perSecond) => ({
+    client: clientOf(target, settings, ports),
+    gate: gateOf(settings, perSecond, ports.clock),
+    close: async () => undefined,
+  });
+  return { kind: serviceKind(endpoint), sdkAppId, identifier, name: endpoint.origin, open, connect: connectWith(open) };
+}
+
+function connectWith(open: Service['open']): Service['connect'] {
+  return async (folder, sinkOf, perSecond) => {
+    const { client, gate, close } = await open(folder, perSecond);
+    return { sink: sinkOf(client), gate, close };
   };
 }
 
@@ -83,7 +96,7 @@ function emulated(settings: Settings, ports: { clock: Clock; random: Random }): 
   const sdkAppId = settings['sdk-app-id'] ?? EMULATED_APP_ID;
   const identifier = settings.identifier ?? EMULATED_IDENTIFIER;
   const secretKey = randomBytes(32).toString('hex');
-  const connect: Service['connect'] = async (folder, sinkOf, perSecond) => {
+  const open: Service['open'] = async (folder, perSecond) => {
     const emulator = await startEmulator({
       sdkAppId,
       identifier,
@@ -95,12 +108,13 @@ function emulated(settings: Settings, ports: { clock: Clock; random: Random }): 
     });
     const target = { endpoint: new URL(emulator.url), sdkAppId, identifier, secretKey };
     return {
-      sink: sinkOf(clientOf(target, settings, ports)),
+      client: clientOf(target, settings, ports),
       gate: gateOf(settings, perSecond, ports.clock),
       close: () => emulator.close(),
     };
   };
-  return { kind: 'emulator', sdkAppId, name: 'the emulator in this process', connect };
+  const name = 'the emulator in this process';
+  return { kind: 'emulator', sdkAppId, identifier, name, open, connect: connectWith(open) };
 }
 
 /** What a person may set of the emulator, in this process or as a server. */

@@ -61,7 +61,7 @@ export async function withSession(
   }
 }
 
-const PATIENCE_MS = 900_000;
+export const PATIENCE_MS = 900_000;
 
 /** How messages are brought to the service, as the settings say. */
 export function lifeSettings(settings: Settings, connect: LifeSettings['connect']): LifeSettings {

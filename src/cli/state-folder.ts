@@ -23,6 +23,14 @@ export function stateFolderOf(state: string | undefined, exports: readonly strin
   return resolve(STATE_ROOT, `${basename(path)}-${digest}`);
 }
 
+/**
+ * Where the emulator of a command without a state folder of its own keeps its messages: with --state that of a run, to look
+ * at what it sent.
+ */
+export function emulatedFolder(state: string | undefined): string {
+  return resolve(state ?? join(STATE_ROOT, 'emulated'));
+}
+
 /** Reading from the folder that is written to would feed a run its own rejects. */
 export function refuseOwnFiles(folder: string, exports: readonly string[]): void {
   for (const name of exports) {

@@ -2,7 +2,7 @@ import { FatalError, ServiceError } from '../errors.js';
 import type { Verdict } from '../types.js';
 import { chunksOf } from './chunks.js';
 import type { Client, Tried } from './client.js';
-import { ruleFor } from './codes.js';
+import { isPassing, ruleFor } from './codes.js';
 import { LIMITS } from './limits.js';
 import type { Perform } from './perform.js';
 import type { ReceiverGate } from './receiver-gate.js';
@@ -127,10 +127,9 @@ function settle(
       continue;
     }
     receipts.set(account, failed(account, code));
-    const decision = ruleFor(code)?.decision;
-    if (decision !== 'retry' && decision !== 'throttled') continue;
+    if (!isPassing(code)) continue;
     passing.push(account);
-    worst = worst?.slow ? worst : { code, slow: decision === 'throttled' };
+    worst = worst?.slow ? worst : { code, slow: ruleFor(code)?.decision === 'throttled' };
   }
   return worst ? { passing, verdict: partly(worst.code, worst.slow) } : { passing };
 }

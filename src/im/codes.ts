@@ -196,6 +196,12 @@ export function ruleFor(code: number): CodeRule | undefined {
   return RULES.get(code);
 }
 
+/** Whether another try may succeed. */
+export function isPassing(code: number): boolean {
+  const decision = ruleFor(code)?.decision;
+  return decision === 'retry' || decision === 'throttled';
+}
+
 /** All codes that have a rule, for tests and docs. */
 export function knownCodes(): readonly number[] {
   return ROWS.map(([code]) => code);

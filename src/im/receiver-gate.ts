@@ -37,6 +37,11 @@ export class ReceiverGate {
     return granted;
   }
 
+  /** A request of a former life of the process went out so long ago. */
+  remember(count: number, agoMs: number): void {
+    this.taken.push({ count, atMs: this.clock.monotonicMs() - Math.max(0, agoMs) });
+  }
+
   /** Nobody's turn comes any more. */
   close(): void {
     this.closed = true;
@@ -57,7 +62,8 @@ export class ReceiverGate {
     };
   }
 
-  private waitMs(count: number): number {
+  /** Milliseconds until a request to so many may go out; 0 = now. */
+  waitMs(count: number): number {
     const nowMs = this.clock.monotonicMs();
     this.taken = this.taken.filter(({ atMs }) => atMs === undefined || nowMs - atMs < WINDOW_MS);
     let free = this.most - this.taken.reduce((sum, one) => sum + one.count, 0);

@@ -12,6 +12,8 @@ export interface Zone {
    * is shifted forward.
    */
   offsetMinutes(localMs: number): number;
+  /** Minutes east of UTC at an instant, Unix ms. */
+  offsetAtMinutes(instantMs: number): number;
 }
 
 const FIXED = /^([+-])(\d{2}):?(\d{2})$/;
@@ -36,7 +38,7 @@ function ianaZone(): typeof IANAZone {
 }
 
 function fixedZone(name: string, minutes: number): Zone {
-  return { name, offsetMinutes: () => minutes };
+  return { name, offsetMinutes: () => minutes, offsetAtMinutes: () => minutes };
 }
 
 /** Clocks change on quarter hours, so one answer holds for a whole block. */
@@ -62,7 +64,7 @@ function namedZone(name: string): Zone {
     lastMinutes = minutes;
     return minutes;
   };
-  return { name, offsetMinutes };
+  return { name, offsetMinutes, offsetAtMinutes: (instantMs) => zone.offset(instantMs) };
 }
 
 const DAY_MS = 86_400_000;

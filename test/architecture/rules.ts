@@ -25,6 +25,7 @@ const JOINT = [
   'life.ts',
   'rehearsal.ts',
   'undo.ts',
+  'broadcast.ts',
   'surveyed.ts',
   'verify.ts',
   'list-journey.ts',
@@ -43,7 +44,7 @@ const JOINT = [
 /** For programs that embed this one: everything but cli. */
 const DOORS = ['index.ts', 'connect.ts'];
 /** Clock, chance, files and network are handed in to these. */
-const PURE = [...STAGES, 'im', 'report', 'survey', 'prepare', 'inspect', 'verify'];
+const PURE = [...STAGES, 'im', 'report', 'survey', 'prepare', 'inspect', 'verify', 'broadcast'];
 
 const FORBIDDEN_GLOBALS =
   /^(console\.\w+|process\.\w+|Date\.now|Math\.random|performance\.now|new Date\(\)|(setTimeout|setInterval|setImmediate|fetch)\(\))$/;
@@ -61,6 +62,12 @@ function mayImport(from: string, one: Import): boolean {
   if (folder === 'prepare') return ['survey', 'map'].includes(folderOf(target)) || target === 'im/wire.ts';
   if (folder === 'verify')
     return folderOf(target) === 'survey' || (one.isType && ['im/wire.ts', 'im/lookup-sink.ts'].includes(target));
+  if (folder === 'broadcast')
+    return (
+      ['checkpoint', 'deliver'].includes(folderOf(target)) ||
+      target === 'im/limits.ts' ||
+      (one.isType && target === 'im/batch-call.ts')
+    );
   if (folder === 'inspect')
     return ['map', 'read'].includes(folderOf(target)) || (target === 'im/wire.ts' && one.isType);
   if (folder === 'emulator') return target === 'im/wire.ts' && one.isType;
@@ -69,7 +76,7 @@ function mayImport(from: string, one: Import): boolean {
   if (JOINT.includes(from))
     return (
       JOINT.includes(target) ||
-      [...STAGES, 'report', 'survey', 'prepare', 'verify'].includes(folderOf(target)) ||
+      [...STAGES, 'report', 'survey', 'prepare', 'verify', 'broadcast'].includes(folderOf(target)) ||
       (one.isType && ['im/wire.ts', 'im/mend-sink.ts'].includes(target))
     );
   return DOORS.includes(from) && folderOf(target) !== 'cli';

@@ -123,7 +123,7 @@ describe('mark-read', () => {
     await emulator.setFaults('http-502:1@0s-5s');
     const marked = await runCli(['mark-read', '--account', 'ann_x_1', '--peer', 'bob_x_1', '--yes', '--json'], options);
     expect(marked.code, marked.stderr).toBe(0);
-    expect(JSON.parse(marked.stdout)).toMatchObject({ Report_Account: 'ann_x_1', Peer_Account: 'bob_x_1' });
+    expect(JSON.parse(marked.stdout)).toMatchObject({ account: 'ann_x_1', peer: 'bob_x_1', outcome: 'marked' });
     expect([await unread('ann_x_1'), await unread('bob_x_1')]).toEqual([0, 2]);
     expect((await emulator.stats()).faults['http-502']).toBeGreaterThan(0);
     await emulator.stop();
@@ -144,7 +144,11 @@ describe('mark-read', () => {
     ['nothing', [], 'Nothing says which'],
     ['half of a pair', ['--account', 'ann'], 'Nothing says which'],
     ['an export and a pair', ['chats.jsonl', '--account', 'ann', '--peer', 'bob'], 'together with --account or --peer'],
-    ['a pair in an emulator without a folder', ['--account', 'a', '--peer', 'b', '--emulate'], '--state DIR'],
+    [
+      'an account that cannot be',
+      ['--account', 'a', '--peer', 'b'.repeat(33), '--emulate'],
+      '--peer: the account is 33',
+    ],
     ['a time that is none', ['chats.jsonl', '--before', 'lunch'], '--before is "lunch"'],
   ])('with %s it is a usage error', async (_, words, message) => {
     const folder = temporaryFolder();

@@ -60,8 +60,8 @@ export const SERVICE_OPTIONS = {
     read: text,
     env: 'TIM_STATE',
     value: 'DIR',
-    help: 'the run’s folder',
-    commands: [...STATEFUL, 'check', 'prepare', 'status'],
+    help: 'the run’s folder; of commands without one, where --emulate keeps its messages',
+    commands: [...STATEFUL, 'check', 'prepare', 'status', 'send', 'history', 'withdraw', 'unread'],
   }),
   yes: option({
     read: yesOrNo,
