@@ -133,9 +133,10 @@ describe('mark-read', () => {
     const folder = temporaryFolder();
     const emulator = await startEmulatorProcess({ accounts: 'strict' });
     const options = { env: emulator.env, cwd: folder };
-    const { code, stderr } = await runCli(['mark-read', '--account', 'ghost', '--peer', 'bo', '--yes'], options);
+    const words = ['mark-read', '--account', 'ghost', '--peer', 'bo', '--yes', '--json'];
+    const { code, stdout, stderr } = await runCli(words, options);
     expect(code).toBe(1);
-    expect(stderr).toContain('90008');
+    expect(JSON.parse(stdout)).toMatchObject({ account: 'ghost', peer: 'bo', outcome: 'refused', code: '90008' });
     expect(stderr).toContain('accounts --import');
     await emulator.stop();
   });
