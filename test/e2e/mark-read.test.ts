@@ -39,7 +39,7 @@ async function unreadEmulator(folder: string, flags: Parameters<typeof startEmul
   return { emulator, path, unread, all };
 }
 
-describe('mark-read', () => {
+describe('mark-read', { timeout: 120_000 }, () => {
   it('marks every conversation of an export as read for both of its people, while the service misbehaves', async () => {
     const folder = temporaryFolder();
     const { emulator, path, all } = await unreadEmulator(folder);
