@@ -31,8 +31,6 @@ const UNSETTLED: Readonly<Record<Step, string>> = {
   'checking-again': 'unchecked',
 };
 
-const CHECKING: Work = { doing: 'checking accounts', done: 'batches checked', members: 'batches' };
-
 /** The steps of a check and an import: each a list of accounts that is travelled, and what was found out taken into the book. */
 export class AccountSteps {
   /** Lists after the first one belong to the check they come from. */

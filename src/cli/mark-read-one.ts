@@ -19,25 +19,24 @@ export interface OneSide {
 }
 
 /** Marks one side of one conversation as read: one call, and nothing is kept of it. Answers the exit code. */
-export function markOne(context: Context, { account, peer, until }: OneSide): Promise<number> {
-  const MsgReadTime = until ?? Math.floor(nodeClock.wallMs() / 1_000);
-  const request: SetMsgRead = {
-    Report_Account: accountName(account, '--account'),
-    Peer_Account: accountName(peer, '--peer'),
-    MsgReadTime,
-  };
-  const [reader, writer] = [shownWord(account), shownWord(peer)];
+export function markOne(context: Context, side: OneSide): Promise<number> {
+  const [account, peer] = [accountName(side.account, 'account'), accountName(side.peer, 'peer')];
   return withSingleCalls(context, async ({ screen, interrupt, api }) => {
-    const what = `This marks what ${reader} has of ${writer} as read; it cannot be taken back.`;
-    if (!(await confirm(context, screen, what, interrupt.signal))) return EXIT.ok;
-    const tried = await orRefused(() => api.setMsgRead(request, { signal: interrupt.signal }));
-    if (tried instanceof ServiceError) {
-      const { code, message, advice, outcome } = tried;
-      screen.json({ account, peer, until: MsgReadTime, outcome, code, reason: message });
-      return tellRefusal(screen, new ServiceError(withMarkReadAdvice({ code, message, advice, outcome })));
+    const readSeconds = side.until ?? Math.floor(nodeClock.wallMs() / 1_000);
+    const what = `This marks what ${shownWord(account)} has of ${shownWord(peer)} as read; it cannot be taken back.`;
+    const { signal } = interrupt;
+    if (!(await confirm(context, screen, what, signal))) return EXIT.ok;
+    const request: SetMsgRead = { Report_Account: account, Peer_Account: peer, MsgReadTime: readSeconds };
+    const done = await orRefused(() => api.setMsgRead(request, { signal }));
+    if (done instanceof ServiceError) {
+      const { message, outcome } = done;
+      const { code, advice } = withMarkReadAdvice({ code: done.code, advice: done.advice });
+      screen.json({ ...request, refused: { code, reason: message, advice } });
+      return tellRefusal(screen, new ServiceError({ code, message, advice, outcome }));
     }
-    screen.result(`${reader} has read what ${writer} wrote, up to ${new Date(MsgReadTime * 1_000).toISOString()}.`);
-    screen.json({ account, peer, until: MsgReadTime, outcome: 'marked' });
+    const until = new Date(readSeconds * 1_000).toISOString();
+    screen.result(`${shownWord(account)} has read what ${shownWord(peer)} wrote, up to ${until}.`);
+    screen.json(request);
     return EXIT.ok;
   });
 }
