@@ -1,4 +1,5 @@
 import { ServiceError } from '../errors.js';
+import { withMarkReadAdvice } from '../im/mark-read-sink.js';
 import type { SetMsgRead } from '../im/wire.js';
 import { nodeClock } from '../system/node-clock.js';
 import { accountName } from './account-name.js';
@@ -28,9 +29,10 @@ export function markOne(context: Context, side: OneSide): Promise<number> {
     const request: SetMsgRead = { Report_Account: account, Peer_Account: peer, MsgReadTime: readSeconds };
     const done = await orRefused(() => api.setMsgRead(request, { signal }));
     if (done instanceof ServiceError) {
-      const { code, message: reason, advice } = done;
-      screen.json({ ...request, refused: { code, reason, advice } });
-      return tellRefusal(screen, done);
+      const { message, outcome } = done;
+      const { code, advice } = withMarkReadAdvice({ code: done.code, advice: done.advice });
+      screen.json({ ...request, refused: { code, reason: message, advice } });
+      return tellRefusal(screen, new ServiceError({ code, message, advice, outcome }));
     }
     const until = new Date(readSeconds * 1_000).toISOString();
     screen.result(`${shownWord(account)} has read what ${shownWord(peer)} wrote, up to ${until}.`);

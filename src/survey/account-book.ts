@@ -133,16 +133,22 @@ export class AccountBook {
 
   /** A set as lines of JSON: the account, its names in the export, and what was said of it. */
   async *lines(set: AccountSet): AsyncGenerator<string> {
+    // Names are gathered here: lists inside of the database would have to fit into its memory.
     const chunks = this.database.chunks(`
-      SELECT name, originals, code, reason, advice FROM (${SETS[set]}) JOIN (
-        SELECT name, to_json(min(original, ${ORIGINALS_TOLD}))::VARCHAR AS originals FROM accounts GROUP BY name)
-      USING (name) ORDER BY name`);
+      SELECT name, original, code, reason, advice FROM (${SETS[set]}) JOIN accounts USING (name)
+      ORDER BY name, original`);
+    let line: { account: string; originals: string[] } = { account: '', originals: [] };
     for await (const columns of chunks) {
-      for (const [account, originals, ...said] of rowsOf(columns)) {
-        const [code, reason, advice] = said.map((text) => (text === '' ? undefined : text));
-        yield `${JSON.stringify({ account, originals: JSON.parse(originals!), code, reason, advice })}\n`;
+      for (const [account, original, ...said] of rowsOf(columns)) {
+        if (line.account !== account) {
+          if (line.account !== '') yield `${JSON.stringify(line)}\n`;
+          const [code, reason, advice] = said.map((text) => (text === '' ? undefined : text));
+          line = { account: account!, originals: [], ...{ code, reason, advice } };
+        }
+        if (line.originals.length < ORIGINALS_TOLD) line.originals.push(original!);
       }
     }
+    if (line.account !== '') yield `${JSON.stringify(line)}\n`;
   }
 
   private profilesOf(step: Step): string {

@@ -45,7 +45,7 @@ export async function takeProfiles(
   await findByAccount(database);
   const [found] = await database.rows<{ account: string; line: number; other: number }>(`
     SELECT account, max(line) AS line, min(line) AS other FROM profile GROUP BY account
-    HAVING count(DISTINCT (nick, face)) > 1 ORDER BY line LIMIT 1`);
+    HAVING min(hash(nick, face)) <> max(hash(nick, face)) ORDER BY line LIMIT 1`);
   return found;
 }
 

@@ -40,7 +40,7 @@ function linesOf(state: string, name: string): AccountLine[] {
   return existsSync(path) ? parseLines(readFileSync(path, 'utf8')) : [];
 }
 
-describe('accounts before a run', () => {
+describe('accounts before a run', { timeout: 120_000 }, () => {
   it('what is missing is found, keeps the run from starting, is imported with its profiles, and then lets it start', async () => {
     const folder = temporaryFolder();
     const path = exportOf(folder);
@@ -170,7 +170,7 @@ describe('accounts before a run', () => {
   });
 });
 
-describe('an account check or import that does not come to its end at once', () => {
+describe('an account check or import that does not come to its end at once', { timeout: 120_000 }, () => {
   it('goes on exactly where it stopped after Ctrl-C, in the check and in the import', async () => {
     const folder = temporaryFolder();
     const path = exportOf(folder, 1_000);
@@ -201,7 +201,7 @@ describe('an account check or import that does not come to its end at once', () 
     await emulator.stop();
   });
 
-  it('loses nothing when it is killed at any moment while the service misbehaves', { timeout: 120_000 }, async () => {
+  it('loses nothing when it is killed at any moment while the service misbehaves', async () => {
     const folder = temporaryFolder();
     const path = exportOf(folder, 2_000);
     const state = `${folder}/state`;
@@ -245,7 +245,7 @@ describe('an account check or import that does not come to its end at once', () 
   });
 });
 
-describe('what cannot be asked or read twice', () => {
+describe('what cannot be asked or read twice', { timeout: 120_000 }, () => {
   it('an import that nobody confirms ends with exit 2, and tells what was found', async () => {
     const folder = temporaryFolder();
     const path = exportOf(folder);

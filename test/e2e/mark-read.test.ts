@@ -39,7 +39,7 @@ async function unreadEmulator(folder: string, flags: Parameters<typeof startEmul
   return { emulator, path, unread, all };
 }
 
-describe('mark-read', () => {
+describe('mark-read', { timeout: 120_000 }, () => {
   it('marks every conversation of an export as read for both of its people, while the service misbehaves', async () => {
     const folder = temporaryFolder();
     const { emulator, path, all } = await unreadEmulator(folder);
@@ -144,6 +144,7 @@ describe('mark-read', () => {
     ['nothing', [], 'Nothing says which'],
     ['half of a pair', ['--account', 'ann'], 'Nothing says which'],
     ['an export and a pair', ['chats.jsonl', '--account', 'ann', '--peer', 'bob'], 'together with --account or --peer'],
+    ['an account that cannot be', ['--account', 'a', '--peer', 'b'.repeat(33), '--emulate'], 'peer: the account is 33'],
     ['a time that is none', ['chats.jsonl', '--before', 'lunch'], '--before is "lunch"'],
   ])('with %s it is a usage error', async (_, words, message) => {
     const folder = temporaryFolder();

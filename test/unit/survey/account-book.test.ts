@@ -102,6 +102,20 @@ describe('the book of accounts', () => {
     });
   });
 
+  it('of an account with a great many names the first twenty are told', async () => {
+    const records = Array.from({ length: 50 }, (_, n) =>
+      said(n + 1, { more: { from: person('desk', `clerk ${String(n).padStart(2, '0')}`), to: person('bo') } }),
+    );
+    await withBook(records, async (book) => {
+      await book.take('checking', each(['desk', 'bo'].map((account) => ({ account, status: 'missing' }))));
+      const originals = Array.from({ length: 20 }, (_, n) => `clerk ${String(n).padStart(2, '0')}`);
+      expect(await linesOf(book, 'missing')).toEqual([
+        { account: 'bo', originals: ['bo'] },
+        { account: 'desk', originals },
+      ]);
+    });
+  });
+
   it('each step is about what the steps before it left over', async () => {
     const records = [said(1, { from: 'a', to: 'b' }), said(2, { from: 'c', to: 'd' })];
     await withBook(records, async (book) => {
