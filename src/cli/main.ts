@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Partial<Record<Command, () => Promise<Run>>>> = {
   verify: async () => (await import('./verify-command.js')).verifyCommand,
   undo: async () => (await import('./undo-command.js')).undoCommand,
   send: async () => (await import('./send-command.js')).sendCommand,
+  broadcast: async () => (await import('./broadcast-command.js')).broadcastCommand,
   history: async () => (await import('./history-command.js')).historyCommand,
   withdraw: async () => (await import('./withdraw-command.js')).withdrawCommand,
   unread: async () => (await import('./unread-command.js')).unreadCommand,
