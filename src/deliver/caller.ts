@@ -39,6 +39,7 @@ export class Caller {
   private readonly outage: Outage;
   private readonly closing = new StopSignal();
   private readonly gates = new Set<Gate>();
+  private readonly signals = new WeakMap<AbortSignal, StopSignal>();
   /** Answers that decided about a call, over all calls. */
   private answers = 0;
 
@@ -49,10 +50,12 @@ export class Caller {
   /** Tries until it is done. Throws ServiceError when it is not, FatalError when no call can succeed. */
   async perform<Try extends Attempted>(gate: Gate, attempt: Attempt<Try>, options: PerformOptions): Promise<Try> {
     this.gates.add(gate);
-    const course = new Course(this.parts.clock, options.repeat, this.closing, options.signal);
+    const { repeat, signal } = options;
+    const stops = signal ? [this.closing, this.stopOf(signal)] : [this.closing];
+    const course = new Course(this.parts.clock, repeat, stops);
     let last: Again | undefined;
     for (;;) {
-      const start = await this.turn(gate, course, last);
+      const start = await this.turn(gate, course, last, signal);
       const seenBefore = course.answersSeen;
       course.answersSeen = this.answers;
       const tried = await this.tryOnce(attempt, start, course);
@@ -74,8 +77,13 @@ export class Caller {
   }
 
   /** Waits until a try may start. */
-  private async turn(gate: Gate, course: Course, last: Again | undefined): Promise<() => void> {
-    if (course.isStopped) throw stopped(course);
+  private async turn(
+    gate: Gate,
+    course: Course,
+    last: Again | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<() => void> {
+    if (course.isStopped) throw stopped(course, signal);
     const granted = gate.take();
     await new Promise<void>((resolve) => {
       const forget = course.onStop(resolve);
@@ -86,7 +94,7 @@ export class Caller {
     });
     if (course.isStopped) {
       void granted.then((start) => start());
-      throw stopped(course);
+      throw stopped(course, signal);
     }
     const start = await granted;
     if (last === undefined || course.mayRepeat()) return start;
@@ -140,6 +148,17 @@ export class Caller {
     });
   }
 
+  /** One listener for each signal: thousands of calls may share it. */
+  private stopOf(signal: AbortSignal): StopSignal {
+    const known = this.signals.get(signal);
+    if (known) return known;
+    const stop = new StopSignal();
+    if (signal.aborted) stop.stop();
+    else signal.addEventListener('abort', () => stop.stop(), { once: true });
+    this.signals.set(signal, stop);
+    return stop;
+  }
+
   private pushedBack(gate: Gate, why: string, afterMs: number | undefined): void {
     gate.slowDown(why, afterMs);
     this.outage.pushedBack(why);
@@ -180,7 +199,8 @@ function hopeless({ code, why }: Again, { outcome, isInDoubt }: Course, patience
   return new ServiceError({ code, message, advice: hint, outcome });
 }
 
-function stopped({ outcome, stopReason }: Course): ServiceError {
-  const message = stopReason === undefined ? 'the connection was closed' : 'the call was aborted';
-  return new ServiceError({ code: 'aborted', message, advice: 'Call again when it is wanted.', outcome }, stopReason);
+function stopped({ outcome }: Course, signal: AbortSignal | undefined): ServiceError {
+  const message = signal?.aborted ? 'the call was aborted' : 'the connection was closed';
+  const facts = { code: 'aborted', message, advice: 'Call again when it is wanted.', outcome } as const;
+  return new ServiceError(facts, signal?.reason);
 }

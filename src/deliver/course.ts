@@ -19,8 +19,8 @@ export class Course {
   constructor(
     private readonly clock: Clock,
     readonly repeat: Repeat,
-    private readonly closing: StopSignal,
-    private readonly signal: AbortSignal | undefined,
+    /** Each of them stops it. */
+    private readonly stops: readonly StopSignal[],
   ) {}
 
   /** A try is over that began on its connection at `startedMs`. */
@@ -50,12 +50,7 @@ export class Course {
   }
 
   get isStopped(): boolean {
-    return this.closing.stopped || this.signal?.aborted === true;
-  }
-
-  /** Why, for people; undefined when it was closed. */
-  get stopReason(): unknown {
-    return this.signal?.reason;
+    return this.stops.some(({ stopped }) => stopped);
   }
 
   /** Calls back once when it is stopped, at once when it is; the answer forgets the callback. */
@@ -68,12 +63,10 @@ export class Course {
       forget();
       callback();
     };
-    const forgetClosing = this.closing.onStop(tell);
+    const forgets = this.stops.map((stop) => stop.onStop(tell));
     const forget = () => {
-      this.signal?.removeEventListener('abort', tell);
-      forgetClosing();
+      for (const one of forgets) one();
     };
-    this.signal?.addEventListener('abort', tell);
     return forget;
   }
 }
