@@ -42,6 +42,8 @@ export interface Cargo {
   /** Opened and looked at, with nothing read yet. */
   readonly source: Export;
   readonly map: Mapper;
+  /** The source ends where a limit was set: an earlier life may have come further. */
+  readonly isLimited?: boolean;
 }
 
 /**
@@ -107,7 +109,8 @@ export async function live(plan: LifePlan, how: LifeSettings, ports: LifePorts):
     await ports.onStart({ runId, startedAtMs, resumed: saved !== undefined, notes, snapshot: view });
     saver.start();
     const stopped = afterStart(await journey.travel(ports.interrupt));
-    const unsaved = await saver.finish();
+    const cameToEnd = !stopped && !ports.interrupt.aborted && !cargo.isLimited;
+    const unsaved = await saver.finish(cameToEnd);
     await source.close();
     return endOf({
       runId,

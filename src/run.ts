@@ -38,7 +38,7 @@ export function run(request: RunRequest, how: DeliverySettings, ports: RunPorts)
         await source.prepare();
         const gathered = await gather(request, ports);
         const map = compileMapper(mapping, { ...request.settings, nowMs: resumed.startedAtMs }, gathered);
-        return { ...resumed, resumes: saved !== undefined, source, map };
+        return { ...resumed, resumes: saved !== undefined, isLimited: request.limit !== undefined, source, map };
       },
     },
     how,

@@ -18,6 +18,9 @@ export interface SurveyedSettings {
   readonly identity: Readonly<Record<string, string>>;
 }
 
+/** For a survey that nobody asks what messages say. */
+export const NO_CONTENT: SurveyedSettings['contentOf'] = () => ({ body: '', custom: '' });
+
 export interface Surveyed {
   /** Of the reading; undefined when a former survey could be used. */
   readonly ending?: Ending;

@@ -1,23 +1,21 @@
-import { CHECKPOINT_FILE } from './checkpoint/checkpoint.js';
-import { differences, type Identity } from './checkpoint/identity.js';
+import type { Identity } from './checkpoint/identity.js';
 import { FINDINGS_FILE } from './checkpoint/lines-file.js';
 import { takeLock } from './checkpoint/lock.js';
 import { fingerprintOf, fingerprintOfPair } from './fingerprint.js';
-import { live } from './life.js';
+import { forget, type ListItem, travelList } from './list-journey.js';
 import type { Ending } from './outcome.js';
-import { listExport } from './read/list-export.js';
 import { damageOf, repair } from './repair.js';
 import type { LifeSettings, RunPorts, RunRequest } from './request.js';
-import { newRunId } from './resume.js';
 import type { Database } from './survey/database.js';
 import { type Extent, extentOf } from './survey/questions/expected.js';
 import { putHalves } from './survey/table-writer.js';
 import { type SurveyedCounts, type SurveyedSettings, surveyed } from './surveyed.js';
 import { linesOf } from './text-file.js';
+import type { Work } from './types.js';
 import { ClassFiles, type Findings, sortOut, unbalanced } from './verify/class-files.js';
 import type { Finding } from './verify/classes.js';
 import { MENDED_CLASSES, placeText } from './verify/damage.js';
-import { type LookupList, type LookupSettings, lookupList, lookupMapper } from './verify/lookup-list.js';
+import { type LookupList, type LookupSettings, lookupItem, lookupList, type View } from './verify/lookup-list.js';
 
 export interface VerifySettings {
   readonly survey: SurveyedSettings;
@@ -58,6 +56,7 @@ export interface VerifyEnding {
   readonly verified?: Verified;
 }
 
+const WORK: Work = { doing: 'reading back', done: 'compared', members: 'conversations' };
 const READING = 'reading';
 const MENDING = 'repair';
 const READING_AGAIN = 'reading-again';
@@ -109,29 +108,10 @@ async function compare(
   return { ending, verified: mended?.repaired ? { ...verified, repair: mended.repaired } : verified };
 }
 
-async function readBack(folder: string, list: LookupList, how: VerifySettings, ports: RunPorts): Promise<Ending> {
-  await ports.files.makeFolder(folder, 0o700);
-  return live(
-    {
-      folder,
-      identity: how.identity,
-      mappingDigest: '',
-      rejectLimit: { kind: 'number', most: Number.POSITIVE_INFINITY },
-      work: { doing: 'reading back', done: 'compared', members: 'conversations' },
-      writesFindings: true,
-      async embark(saved) {
-        const resumes = saved !== undefined && differences(saved.identity, how.identity).length === 0;
-        const [input] = resumes ? saved.inputs : [];
-        const source = listExport(list, input && { from: input.mark, fingerprint: input.fingerprint });
-        const begun = resumes
-          ? { runId: saved.runId, startedAtMs: saved.startedAtMs }
-          : { runId: newRunId(ports), startedAtMs: ports.clock.wallMs() };
-        return { ...begun, resumes, notes: [], source, map: lookupMapper(how.lookup) };
-      },
-    },
-    how.act,
-    ports,
-  );
+function readBack(folder: string, list: LookupList, how: VerifySettings, ports: RunPorts): Promise<Ending> {
+  const { identity, lookup, act } = how;
+  const itemOf = (view: View): ListItem => lookupItem(view, lookup);
+  return travelList({ folder, identity, list, work: WORK, itemOf }, act, ports);
 }
 
 /** Mends, and looks again. `stopped`: the ending of the step that did not come to its end. */
@@ -191,9 +171,4 @@ async function sayWhatIsLeft(foundPath: string, againPath: string, folder: strin
     await files.write({ ...finding, class: still.has(placeText(finding)) ? 'unrepairable' : 'repaired' });
   }
   return files.end();
-}
-
-async function forget(folder: string, ports: RunPorts): Promise<void> {
-  const path = `${folder}/${CHECKPOINT_FILE}`;
-  if (await ports.files.stat(path)) await ports.files.unlink(path);
 }

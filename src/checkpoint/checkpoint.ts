@@ -40,7 +40,7 @@ export interface Saved {
   /**
    * By input: highest record of which something was handed to the delivery in any life; inputs after the last have none.
    * Only in the last checkpoint of a life that ended in order, if all before it did: how far beyond its last save a life
-   * came that crashed is never known again.
+   * came that crashed is not known before one comes to the export's end.
    */
   readonly reached?: readonly number[];
 }

@@ -38,7 +38,7 @@ export class Ledger {
   /** Lanes that were ahead already when this life began: reading passes them without sending. */
   private readonly restoredLanes: number;
   private settledSinceForget = 0;
-  private readonly isReachKnown: boolean;
+  private isReachKnown: boolean;
 
   constructor(
     private readonly inputNames: readonly string[],
@@ -120,6 +120,11 @@ export class Ledger {
     const byCode: Record<string, number> = { ...rejectsByCode };
     for (const { code } of this.provisional) byCode[code] = (byCode[code] ?? 0) + 1;
     return { rejectsByCode: byCode, skippedByReason, unordered, tallies: tallies ?? {} };
+  }
+
+  /** All there is was handed out: no earlier life can have come further, whatever became of it. */
+  cameToEnd(): void {
+    this.isReachKnown = true;
   }
 
   /** One picture of all that is settled, taken in one synchronous step. */

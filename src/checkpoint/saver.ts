@@ -49,14 +49,15 @@ export class Saver {
 
   /**
    * The last save of this life; then the rejects that are only for people to see now. Answers the error when the disk
-   * does not take it: the state before stays good.
+   * does not take it: the state before stays good. `cameToEnd`: all there is was handed to the delivery.
    */
-  async finish(): Promise<FatalError | undefined> {
+  async finish(cameToEnd: boolean): Promise<FatalError | undefined> {
     const { ledger, rejects, findings, folder } = this.parts;
     this.stopped = true;
     this.cancel?.();
     try {
       await this.saving;
+      if (cameToEnd) ledger.cameToEnd();
       await this.saveOnce(true);
       ledger.appendProvisional();
       await rejects.close();

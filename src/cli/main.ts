@@ -16,6 +16,8 @@ const COMMANDS: Readonly<Partial<Record<Command, () => Promise<Run>>>> = {
   prepare: async () => (await import('./prepare-command.js')).prepareCommand,
   verify: async () => (await import('./verify-command.js')).verifyCommand,
   undo: async () => (await import('./undo-command.js')).undoCommand,
+  accounts: async () => (await import('./accounts-command.js')).accountsCommand,
+  'mark-read': async () => (await import('./mark-read-command.js')).markReadCommand,
   send: async () => (await import('./send-command.js')).sendCommand,
   broadcast: async () => (await import('./broadcast-command.js')).broadcastCommand,
   history: async () => (await import('./history-command.js')).historyCommand,

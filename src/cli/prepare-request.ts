@@ -83,7 +83,7 @@ const MOMENTS =
   'Give a time as 2024-06-01T00:00:00+08:00, a date or time without a zone together with --zone, or Unix milliseconds.';
 
 /** A setting that is a point in time, in Unix microseconds. Throws FatalError('usage', 'wrong-value'). */
-export function moment(name: 'since' | 'until' | 'cut-over', settings: Settings): number | undefined {
+export function moment(name: 'since' | 'until' | 'cut-over' | 'before', settings: Settings): number | undefined {
   const text = settings[name];
   if (text === undefined) return undefined;
   const time = parseMoment(text, settings.zone);

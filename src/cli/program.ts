@@ -25,6 +25,8 @@ const STRINGS = {
   // yargs takes plural forms; its types do not say so.
 } as unknown as Record<string, string>;
 
+const HELP_COLUMNS = 110;
+
 /** Throws FatalError `usage`; answers undefined when help or the like was printed. */
 export async function parseCommandLine(words: readonly string[]): Promise<Parsed | undefined> {
   let parsed: Parsed | undefined;
@@ -44,7 +46,8 @@ export async function parseCommandLine(words: readonly string[]): Promise<Parsed
     .completion('completion', 'print a script for shell completion')
     .help()
     .version()
-    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    // yargs makes the help text of every command it runs; wrapping it takes a tenth of a second.
+    .wrap(words.includes('--help') ? Math.min(HELP_COLUMNS, process.stdout.columns ?? HELP_COLUMNS) : null)
     .exitProcess(false)
     .fail(false);
   for (const described of COMMANDS) {

@@ -17,6 +17,7 @@ import { listenForInterrupt } from './interrupt.js';
 import { openLog } from './log.js';
 import { prepareRequest } from './prepare-request.js';
 import { exitCodeOfEnding, ReportWriter } from './report-writer.js';
+import { refuseStandardInput, requireAccounts } from './require-accounts.js';
 import { resumeCommand } from './resume-command.js';
 import { openScreen, type Screen, showError } from './screen.js';
 import { findService } from './service.js';
@@ -30,6 +31,7 @@ export async function runCommand(context: Context): Promise<number> {
   const { settings, environment, files, operands, commandLine } = context;
   if (settings['dry-run']) return checkCommand(context);
   if (settings.live && !settings.yes) throw liveNeedsYes();
+  if (settings['require-accounts']) refuseStandardInput(context);
   const clock = nodeClock;
   const random = Math.random;
   const { request, warnings, identity } = await prepareRequest(context);
@@ -45,6 +47,17 @@ export async function runCommand(context: Context): Promise<number> {
   });
   try {
     for (const warning of warnings) screen.note(`Note: ${warning}`, 'yellow');
+    const ports = {
+      files,
+      clock,
+      random,
+      processes: nodeProcesses(),
+      stdin: untilAborted(process.stdin, interrupt.signal),
+      interrupt: interrupt.signal,
+    };
+    if (settings['require-accounts'] && !(await requireAccounts(context, service, screen, ports))) {
+      return EXIT[interrupt.received() ?? 'SIGINT'];
+    }
     const onStart = async (start: RunStart) => {
       log.info(start.resumed ? 'resumed' : 'started', {
         runId: start.runId,
@@ -70,15 +83,7 @@ export async function runCommand(context: Context): Promise<number> {
         ...lifeSettings(settings, () => service.connect(folder, importSink, LIMITS.importPerSecond)),
         acceptMapping: settings['accept-mapping'] ?? false,
       },
-      {
-        files,
-        clock,
-        random,
-        processes: nodeProcesses(),
-        stdin: untilAborted(process.stdin, interrupt.signal),
-        interrupt: interrupt.signal,
-        onStart,
-      },
+      { ...ports, onStart },
     );
     screen.stop();
     for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');

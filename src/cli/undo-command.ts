@@ -80,7 +80,7 @@ function undoText(undone: UndoEnding, context: Context, folder: string): string[
     ? []
     : [
         'The run did not end in order: what stands behind its last save is recalled, too, whether it was sent or not.',
-        'To know better, let the run go on for a moment and stop it with Ctrl-C.',
+        'To know it exactly, let the run come to its end first.',
       ];
   if (!settings.yes) {
     return [

@@ -1,7 +1,6 @@
 import type { Lookup } from '../im/lookup-sink.js';
 import type { Database } from '../survey/database.js';
 import { type ExpectedRun, type Extent, expectedRuns, extentOf, type Wanted } from '../survey/questions/expected.js';
-import type { Mapper, Message, RawRecord } from '../types.js';
 import { Comparison, type ComparisonSettings } from './comparison.js';
 
 /** What is read back, and how. */
@@ -15,7 +14,7 @@ export interface LookupSettings extends Omit<ComparisonSettings, 'view' | 'tells
 }
 
 /** A stretch of a conversation as one of its people sees it. */
-interface View {
+export interface View {
   readonly run: ExpectedRun;
   readonly view: 'first' | 'second';
 }
@@ -60,32 +59,18 @@ async function* viewsFrom(
   if (views.length > 0) yield views;
 }
 
-/** A view to be read back goes the way of a message: its payload is the lookup. */
-export function lookupMapper(settings: LookupSettings): Mapper<Lookup> {
-  return (record) => [lookupMessage(record, settings)];
-}
-
-function lookupMessage(source: RawRecord, settings: LookupSettings): Message<Lookup> {
-  const { run, view } = source.value as View;
+/** A view to be read back, as a member of a list that goes its way like messages. */
+export function lookupItem({ run, view }: View, settings: LookupSettings) {
   const { first, second, messages } = run;
   const isFirst = view === 'first';
-  const [operator, peer] = isFirst ? [first, second] : [second, first];
-  const person = (name: string) => ({ name, original: name });
+  const sides = isFirst ? { operator: first, peer: second } : { operator: second, peer: first };
+  const lookup = lookupOf(run, sides, isFirst, settings);
+  const { operator, peer, fromSeconds, untilSeconds } = lookup.range;
   return {
-    kind: 'message',
-    at: source.at,
-    id: String(source.at.record),
-    // Stretches do not wait for each other: their order is put together from their times.
-    lane: String(source.at.record),
-    timeUs: 0,
-    key: { seq: 0, random: 0, seconds: 0 },
-    orderedBy: 'source',
-    type: 'lookup',
-    payload: lookupOf(run, { operator, peer }, isFirst, settings),
+    id: `${operator} ${peer} ${fromSeconds}`,
+    payload: lookup,
     bytes: messages.length * MESSAGE_BYTES,
-    from: person(operator),
-    to: person(peer),
-    source,
+    raw: { operator, peer, fromSeconds, untilSeconds },
   };
 }
 

@@ -23,13 +23,15 @@ export interface EmulatorFlags {
   readonly limit?: number;
   readonly data?: string;
   readonly port?: number;
+  readonly accounts?: string;
 }
 
 export async function startEmulatorProcess(flags: EmulatorFlags = {}): Promise<EmulatorProcess> {
-  const { faults = [], latency, limit = 0, data, port = 0 } = flags;
+  const { faults = [], latency, limit = 0, data, port = 0, accounts } = flags;
   const words = ['emulator', '--port', String(port), '--limit', String(limit)];
   if (faults.length > 0) words.push('--fault', faults.join(','));
   if (latency !== undefined) words.push('--latency', latency);
+  if (accounts !== undefined) words.push('--accounts', accounts);
   if (data !== undefined) words.push('--data', data);
   const env = {
     TIM_SECRET_KEY: SECRET_KEY,

@@ -79,7 +79,7 @@ describe('the ledger', () => {
     expect(later.take(rawRecord(2), message(2, 'b'))).toEqual([undefined]);
     later.take(rawRecord(3), reject(3));
     later.ledger.delivered(again!);
-    await later.saver.finish();
+    await later.saver.finish(false);
     expect(later.ledger.counts()).toMatchObject({ read: 3, delivered: 2, rejected: 1, pending: 0 });
     expect(lines(files).length).toBe(1);
   });
@@ -91,7 +91,7 @@ describe('the ledger', () => {
     first.take(broken, reject(1, 'not-json', 0, broken));
     first.take(rawRecord(1, {}, 1), reject(1, 'bad', 1));
     expect(first.ledger.counts()).toMatchObject({ read: 2, rejected: 2 });
-    await first.saver.finish();
+    await first.saver.finish(false);
     expect(lines(files).map((line) => JSON.parse(line).code)).toEqual(['bad', 'not-json']);
     const saved = (await loadCheckpoint(files, 'state')) as Saved;
     expect(saved.books.rejected).toBe(1);
@@ -100,7 +100,7 @@ describe('the ledger', () => {
     const later = await life(files);
     const [whole] = later.take(rawRecord(1), message(1, 'a'));
     later.ledger.delivered(whole!);
-    await later.saver.finish();
+    await later.saver.finish(false);
     expect(later.ledger.counts()).toMatchObject({ read: 2, delivered: 1, rejected: 1 });
     expect(lines(files).map((line) => JSON.parse(line).code)).toEqual(['bad']);
   });
@@ -148,7 +148,7 @@ describe('the saver', () => {
     await first.saver.save();
     const later = await life(files, new FakeClock(), () => false);
     later.ledger.delivered(later.take(rawRecord(2), message(2, 'b'))[0]!);
-    expect(await later.saver.finish()).toBeUndefined();
+    expect(await later.saver.finish(false)).toBeUndefined();
     expect((await loadCheckpoint(files, 'state'))?.books.delivered).toBe(1);
   });
 
@@ -187,7 +187,7 @@ describe('the saver', () => {
     };
     await clock.advance(1_100);
     expect(failures).toMatchObject([{ kind: 'stopped', code: 'disk-full' }]);
-    expect(await saver.finish()).toMatchObject({ code: 'disk-full' });
+    expect(await saver.finish(false)).toMatchObject({ code: 'disk-full' });
     files.fail = () => undefined;
     expect((await loadCheckpoint(files, 'state'))?.books.delivered).toBe(1);
   });
@@ -222,19 +222,24 @@ describe('5.3: the limit of rejects', () => {
     first.take(rawRecord(3), message(3, 'b'));
     await first.saver.save();
     expect(await reached()).toBeUndefined();
-    await first.saver.finish();
+    await first.saver.finish(false);
     expect(await reached()).toEqual([3]);
 
     const second = await life(files);
     second.take(rawRecord(1), message(1, 'a'));
-    await second.saver.finish();
+    await second.saver.finish(false);
     expect(await reached()).toEqual([3]);
 
     const crashed = await life(files);
     await crashed.saver.save();
     const last = await life(files);
     last.take(rawRecord(1), message(1, 'a'));
-    await last.saver.finish();
+    await last.saver.finish(false);
     expect(await reached()).toBeUndefined();
+
+    const whole = await life(files);
+    whole.take(rawRecord(1), message(1, 'a'));
+    await whole.saver.finish(true);
+    expect(await reached()).toEqual([1]);
   });
 });
