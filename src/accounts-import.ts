@@ -6,9 +6,6 @@ import type { Ending } from './outcome.js';
 import type { AccountProfile } from './survey/account-book.js';
 import type { Work } from './types.js';
 
-const IN_BATCHES: Work = { doing: 'importing accounts', done: 'done', members: 'batches of accounts' };
-const ALONE: Work = { doing: 'importing accounts one by one', done: 'done', members: 'accounts' };
-
 export interface Imported {
   /** Of the last step that was taken. */
   readonly ending: Ending;
@@ -16,6 +13,9 @@ export interface Imported {
   /** Accounts that were there when they were asked for again. */
   readonly seen: number;
 }
+
+const IN_BATCHES: Work = { doing: 'importing accounts', done: 'batches imported', members: 'batches' };
+const ALONE: Work = { doing: 'importing accounts one by one', done: 'imported', members: 'accounts' };
 
 /** Imports the missing accounts: in batches, then one by one those that were not taken, and looks once more. */
 export async function importMissing(missing: number, how: AccountsImport, steps: AccountSteps): Promise<Imported> {

@@ -20,7 +20,6 @@ type Batch = readonly AccountProfile[];
 
 /** Accounts in one call (269/38417, 269/4919). */
 const BATCH = 100;
-const CHECKING: Work = { doing: 'checking accounts', done: 'checked', members: 'batches of accounts' };
 /** About what an account takes in memory. */
 const ACCOUNT_BYTES = 200;
 
@@ -31,6 +30,8 @@ const UNSETTLED: Readonly<Record<Step, string>> = {
   'importing-alone': 'failed',
   'checking-again': 'unchecked',
 };
+
+const CHECKING: Work = { doing: 'checking accounts', done: 'batches checked', members: 'batches' };
 
 /** The steps of a check and an import: each a list of accounts that is travelled, and what was found out taken into the book. */
 export class AccountSteps {

@@ -36,7 +36,8 @@ interface Side {
   readonly peer: string;
 }
 
-const WORK: Work = { doing: 'marking as read', done: 'marked', members: 'sides of conversations' };
+const MARKING: Work = { doing: 'marking as read', done: 'marked', members: 'sides of conversations' };
+
 /** About what one takes in memory. */
 const SIDE_BYTES = 200;
 
@@ -78,7 +79,7 @@ async function markAll(
   const itemOf = (side: Side, startedAtMs: number): ListItem =>
     toItem(side, how.untilSeconds ?? Math.floor(startedAtMs / 1_000));
   const identity = { ...how.identity, list: digest };
-  const ending = await travelList({ folder, identity, list, work: WORK, itemOf }, how.act, ports);
+  const ending = await travelList({ folder, identity, list, work: MARKING, itemOf }, how.act, ports);
   if (ending.state === 'finished') await forget(folder, ports);
   return { ending, conversations };
 }

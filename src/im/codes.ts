@@ -30,7 +30,8 @@ export interface CodeRule {
 const WAIT = 'It is tried again on its own; if it lasts, look at the console whether the service is healthy.';
 const KEY = 'Check --sdk-app-id, --identifier and TIM_SECRET_KEY against the console: they must belong together.';
 const BUG = 'The request is built wrongly; please report this.';
-const ACCOUNT = 'Import both accounts first, or map them to accounts that exist; then run rejects.jsonl again.';
+const ACCOUNT =
+  'Import both accounts first (tim-migrate accounts --import), or map them to accounts that exist; then run rejects.jsonl again.';
 const ACCOUNT_IN_MAPPING = 'Look at the account in the raw record and at the mapping; then run rejects.jsonl again.';
 const RECORD = 'Look at the raw record and the mapping; then run rejects.jsonl again.';
 const ADMIN = 'Use an administrator account of the application as --identifier.';

@@ -11,8 +11,15 @@ export function markReadSink(client: Client): Sink<SetMsgRead> {
   return {
     async send({ payload }: Message<SetMsgRead>, onStart): Promise<Verdict> {
       const { verdict } = await client.call('setMsgRead', payload, onStart);
-      return verdict.kind === 'no' && NO_ACCOUNT.has(verdict.code) ? { ...verdict, advice: ADVICE } : verdict;
+      return verdict.kind === 'no' ? withMarkReadAdvice(verdict) : verdict;
     },
     close: () => client.close(),
   };
+}
+
+/** A refusal with what to do about it when conversations are marked. */
+export function withMarkReadAdvice<Refused extends { readonly code: string; readonly advice: string }>(
+  refused: Refused,
+): Refused {
+  return NO_ACCOUNT.has(refused.code) ? { ...refused, advice: ADVICE } : refused;
 }

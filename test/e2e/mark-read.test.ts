@@ -123,7 +123,7 @@ describe('mark-read', () => {
     await emulator.setFaults('http-502:1@0s-5s');
     const marked = await runCli(['mark-read', '--account', 'ann_x_1', '--peer', 'bob_x_1', '--yes', '--json'], options);
     expect(marked.code, marked.stderr).toBe(0);
-    expect(JSON.parse(marked.stdout)).toMatchObject({ Report_Account: 'ann_x_1', Peer_Account: 'bob_x_1' });
+    expect(JSON.parse(marked.stdout)).toMatchObject({ account: 'ann_x_1', peer: 'bob_x_1', outcome: 'marked' });
     expect([await unread('ann_x_1'), await unread('bob_x_1')]).toEqual([0, 2]);
     expect((await emulator.stats()).faults['http-502']).toBeGreaterThan(0);
     await emulator.stop();
@@ -133,9 +133,10 @@ describe('mark-read', () => {
     const folder = temporaryFolder();
     const emulator = await startEmulatorProcess({ accounts: 'strict' });
     const options = { env: emulator.env, cwd: folder };
-    const { code, stderr } = await runCli(['mark-read', '--account', 'ghost', '--peer', 'bo', '--yes'], options);
+    const words = ['mark-read', '--account', 'ghost', '--peer', 'bo', '--yes', '--json'];
+    const { code, stdout, stderr } = await runCli(words, options);
     expect(code).toBe(1);
-    expect(stderr).toContain('90008');
+    expect(JSON.parse(stdout)).toMatchObject({ account: 'ghost', peer: 'bo', outcome: 'refused', code: '90008' });
     expect(stderr).toContain('accounts --import');
     await emulator.stop();
   });
@@ -144,7 +145,11 @@ describe('mark-read', () => {
     ['nothing', [], 'Nothing says which'],
     ['half of a pair', ['--account', 'ann'], 'Nothing says which'],
     ['an export and a pair', ['chats.jsonl', '--account', 'ann', '--peer', 'bob'], 'together with --account or --peer'],
-    ['a pair in an emulator without a folder', ['--account', 'a', '--peer', 'b', '--emulate'], '--state DIR'],
+    [
+      'an account that cannot be',
+      ['--account', 'a', '--peer', 'b'.repeat(33), '--emulate'],
+      '--peer: the account is 33',
+    ],
     ['a time that is none', ['chats.jsonl', '--before', 'lunch'], '--before is "lunch"'],
   ])('with %s it is a usage error', async (_, words, message) => {
     const folder = temporaryFolder();
