@@ -113,6 +113,28 @@ describe('a single call', () => {
     expect(performed.gate.told).toHaveLength(10);
   });
 
+  it('a push-back does not count, whoever else is answered', async () => {
+    const clock = new FakeClock();
+    const caller = new Caller({ clock, random: () => 0.5, patienceMs: 60_000 });
+    const gate = new OpenTestGate();
+    let tries = 0;
+    const attempt = async (onStart: () => void): Promise<Attempted> => {
+      tries += 1;
+      onStart();
+      await caller.perform(gate, async () => ({ verdict: OK }), { repeat: 'always' });
+      return { verdict: tries <= 2 * MAX_TRIES ? THROTTLED : OK };
+    };
+    const ended = caller.perform(gate, attempt, { repeat: 'never' }).catch((error: unknown) => error);
+    await clock.advance(1_000_000);
+    expect(await ended).toEqual({ verdict: OK });
+  });
+
+  it('asked to wait longer than its patience, it looks again when that is over, and gives up', async () => {
+    const performed = performing([{ ...THROTTLED, afterMs: 3_600_000 }], 'always');
+    expect(await endOf(performed)).toMatchObject({ name: 'FatalError', code: 'service-down' });
+    expect(performed.atMs).toEqual([0, 60_000]);
+  });
+
   it('a renewed signature costs no wait', async () => {
     const performed = performing([SIGNATURE, OK], 'never');
     expect(await endOf(performed, 0)).toEqual({ verdict: OK });
@@ -212,6 +234,11 @@ describe('4.6: what an unknown outcome allows', () => {
     expect(performed.clock.monotonicMs()).toBeGreaterThan(100_000);
   });
 
+  it('within-100s: nobody waits for a try that would come too late', async () => {
+    const performed = performing([{ verdict: LOST, tookMs: 99_900 }, OK], 'within-100s');
+    expect(await endOf(performed, 99_901)).toMatchObject({ outcome: 'unknown' });
+  });
+
   it('within-100s: a gate that opens too late ends it, too', async () => {
     const performed = performing([LOST, OK], 'within-100s');
     await settle();
@@ -258,6 +285,14 @@ describe('a call that is aborted', () => {
     const performed = performing([OK], 'always', { signal: AbortSignal.abort('enough') });
     expect(await endOf(performed)).toMatchObject({ code: 'aborted', outcome: 'not-sent', cause: 'enough' });
     expect(performed.gate.taken).toBe(0);
+  });
+
+  it('before any try went onto a connection is not sent', async () => {
+    const stop = new AbortController();
+    const performed = performing([{ verdict: LOST, started: false }], 'always', { signal: stop.signal });
+    await performed.clock.advance(100);
+    stop.abort();
+    expect(await endOf(performed, 0)).toMatchObject({ code: 'aborted', outcome: 'not-sent' });
   });
 
   it('while it waits for its next try ends at once, and leaves no timer', async () => {

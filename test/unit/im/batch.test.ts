@@ -63,6 +63,13 @@ describe('one message to many', () => {
     ]);
   });
 
+  it('when one of them is pushed back, everybody slows down', async () => {
+    const { api, asked, inTime } = fakeApi((_, index) => (index === 0 ? failing({ a: 60007, b: 91000 }) : done({})));
+    await inTime(api.batchSendMsg({ To_Account: ['a', 'b'], MsgBody }));
+    // The gate's own pause: without a push-back it would be 200.
+    expect(asked[1]!.atMs).toBeGreaterThanOrEqual(250);
+  });
+
   it('whom it fails for again and again is failed with that code', async () => {
     const { api, asked, inTime } = fakeApi(() => failing({ b: 91000 }));
     const { receipts, stoppedBy } = await inTime(api.batchSendMsg({ To_Account: ['a', 'b'], MsgBody }));
@@ -103,6 +110,14 @@ describe('one message to many', () => {
     const states = receipts.map(({ state }) => state);
     expect(states.filter((state) => state === 'sent')).toHaveLength(500);
     expect(states.filter((state) => state === 'not-sent')).toHaveLength(1_000);
+  });
+
+  it('when no call can succeed any more, whoever was named as failed before has failed', async () => {
+    const fatal = new FatalError('stopped', 'service-60020', 'the plan has expired', 'renew it');
+    const { api, inTime } = fakeApi((_, index) => (index === 0 ? failing({ b: 91000 }) : fatal));
+    const { receipts, stoppedBy } = await inTime(api.batchSendMsg({ To_Account: ['a', 'b'], MsgBody }));
+    expect(stoppedBy).toBe(fatal);
+    expect(receipts).toMatchObject([{ state: 'sent' }, { state: 'failed', code: 'service-60020' }]);
   });
 
   it('when nobody was sent to at all, that is thrown', async () => {
