@@ -20,6 +20,7 @@ type Batch = readonly AccountProfile[];
 
 /** Accounts in one call (269/38417, 269/4919). */
 const BATCH = 100;
+const CHECKING: Work = { doing: 'checking accounts', done: 'checked', members: 'batches of accounts' };
 /** About what an account takes in memory. */
 const ACCOUNT_BYTES = 200;
 

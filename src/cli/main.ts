@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Partial<Record<Command, () => Promise<Run>>>> = {
   accounts: async () => (await import('./accounts-command.js')).accountsCommand,
   'mark-read': async () => (await import('./mark-read-command.js')).markReadCommand,
   send: async () => (await import('./send-command.js')).sendCommand,
+  broadcast: async () => (await import('./broadcast-command.js')).broadcastCommand,
   history: async () => (await import('./history-command.js')).historyCommand,
   withdraw: async () => (await import('./withdraw-command.js')).withdrawCommand,
   unread: async () => (await import('./unread-command.js')).unreadCommand,

@@ -56,7 +56,7 @@ export const MESSAGE_OPTIONS = {
   as: option({
     read: text,
     value: 'NAME',
-    help: 'history: as which of the two it is seen; by default the first, both = each in turn',
+    help: 'history: as which of the two it is seen; by default the first; both = both views in one',
     commands: ['history'],
   }),
 };
