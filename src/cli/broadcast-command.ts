@@ -57,7 +57,7 @@ export async function broadcastCommand(context: Context): Promise<number> {
     const plan: BroadcastPlan = {
       folder,
       identity: identityOf(outgoing, sender, service),
-      receivers: async () => (await source.find(screen, ports))?.filter((account) => account !== sender),
+      receivers: () => source.find(sender, screen, ports),
       confirm: (outlook) =>
         confirm(
           context,

@@ -19,8 +19,8 @@ export interface ReceiverSource {
   readonly stateFolder: string;
   /** Names of inputs, for the report. */
   readonly inputs: readonly string[];
-  /** Undefined = interrupted. */
-  find(screen: Screen, ports: RunPorts): Promise<readonly string[] | undefined>;
+  /** Of an export everybody but the sender. Undefined = interrupted. */
+  find(sender: string, screen: Screen, ports: RunPorts): Promise<readonly string[] | undefined>;
 }
 
 /** Throws FatalError `usage`. */
@@ -44,7 +44,7 @@ export async function receiverSource(context: Context): Promise<ReceiverSource> 
   return {
     stateFolder: stateFolderOf(state, []),
     inputs: [path],
-    find: async (screen) => {
+    find: async (_sender, screen) => {
       if (duplicates > 0) screen.note(`Note: ${plural(duplicates, 'line')} of ${path} name somebody again.`, 'yellow');
       return accounts;
     },
@@ -54,7 +54,7 @@ export async function receiverSource(context: Context): Promise<ReceiverSource> 
 async function exportSource(context: Context): Promise<ReceiverSource> {
   const { settings, operands } = context;
   const { request, warnings, identity } = await prepareRequest(context, 'broadcast/survey');
-  const find: ReceiverSource['find'] = async (screen, ports) => {
+  const find: ReceiverSource['find'] = async (sender, screen, ports) => {
     for (const warning of warnings) screen.note(`Note: ${warning}`, 'yellow');
     const onStart: RunPorts['onStart'] = async ({ snapshot, notes }) => {
       for (const note of notes) screen.note(`Note: ${note}`, 'yellow');
@@ -76,7 +76,7 @@ async function exportSource(context: Context): Promise<ReceiverSource> {
         const where = join(request.folder, 'rejects.jsonl');
         screen.note(`Note: ${plural(counts.rejected, 'record')} of the export are no messages: ${where}`, 'yellow');
       }
-      return await accountsOf(database);
+      return (await accountsOf(database)).filter((account) => account !== sender);
     } finally {
       database.close();
     }

@@ -88,8 +88,8 @@ function question({ sender, receiver, key }: About, message: RoamMsg | undefined
   if (!message)
     return `Recalls the message ${key} of ${from} to ${to} for both sides, for good. It could not be read before.`;
   const shown = messageText(message, { zone: findZone('UTC')!, verbose: false });
-  const swapped = message.From_Account === receiver ? ` It was ${to} who sent it, to ${from}.` : '';
-  return `Recalls this message of ${from} to ${to} for both sides, for good (time in UTC):\n  ${shown}\n${swapped}`.trimEnd();
+  const swapped = message.From_Account === receiver ? `It was ${to} who sent it, to ${from}.` : '';
+  return `Recalls this message of ${from} to ${to} for both sides, for good (time in UTC):\n  ${shown}\n${swapped}`;
 }
 
 /** The message in its second, as either side sees it; undefined when neither does, or when it cannot be read. */
