@@ -71,6 +71,15 @@ export const MAPPED: readonly Command[] = [
 /** Commands that read records. */
 export const READING: readonly Command[] = [...MAPPED, 'inspect'];
 
+/** Lists of commands that have a name where options are listed. */
+export const COMMAND_GROUPS = {
+  all: ALL,
+  service: SERVICE,
+  resumable: STATEFUL,
+  mapping: MAPPED,
+  reading: READING,
+} as const;
+
 export function option<Value>(given: Option<Value>): Option<Value> {
   return given;
 }
