@@ -21,9 +21,11 @@ export async function undoCommand(context: Context): Promise<number> {
   const scope = scopeOf(context);
   // The range is one of what was sent; which records were left out when it was sent, the run knows.
   const { since: _since, until: _until, ...rest } = settings;
+  const folder = subfolder('undo', scope);
+  // A dry one between two lives of an acting one must leave its files alone.
   const { request, warnings, identity } = await prepareRequest(
     { ...context, settings: rest },
-    subfolder('undo', scope),
+    settings.yes ? folder : `${folder}/dry-run`,
   );
   const stateFolder = stateFolderOf(settings.state, operands);
   const plan = { command: 'undo', request, warnings, resume: resumeCommand(commandLine, operands) } as const;

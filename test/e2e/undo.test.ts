@@ -66,6 +66,26 @@ describe('undo', () => {
     expect(told.stdout).toContain('To recall 50 messages: the same command with --yes');
   });
 
+  it('a dry one between two lives of an undo leaves its refusals alone', async () => {
+    const named = await run('between', records(120, 12, 'between'));
+    await emulator.setFaults('code:20003:0.5/admin_msgwithdraw');
+    const first = startCli(['undo', ...named, '--yes', '--no-progress'], { env: { ...emulator.env, TIM_RATE: '20' } });
+    const rejects = join(folder, 'between', 'undo', 'rejects.jsonl');
+    const saved = join(folder, 'between', 'undo', 'checkpoint.json');
+    while (!existsSync(saved) || !/"rejected":[1-9]/.test(readFileSync(saved, 'utf8'))) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    first.kill('SIGINT');
+    await first.ended;
+    await emulator.setFaults();
+    const refused = readFileSync(rejects, 'utf8');
+    expect((await undo(named)).code).toBe(0);
+    expect(readFileSync(rejects, 'utf8')).toBe(refused);
+    const { code, stderr, report } = await undo(named, '--yes');
+    expect(code, stderr).toBe(1);
+    expect(report.counts).toMatchObject({ read: 120, pending: 0 });
+  });
+
   it('recalls exactly what the run sent, and counts what was recalled before as done', async () => {
     const named = await run('all', records(60, 6, 'all'));
     const mine = ofTeam(await emulator.messages(), 'all');
