@@ -197,6 +197,29 @@ describe('undo', () => {
     expect((await standing('again')).stands).toHaveLength(20);
   });
 
+  it('what was sent under a mapping that was corrected later is told, and found with the old one', async () => {
+    // More than the first hundred, which a corrected mapping must take.
+    const sent = records(160, 6, 'remap');
+    const mapping = (name: string, only: string) => {
+      const path = join(folder, `remap-${name}.yaml`);
+      const fields = 'id: id\nfrom: from\nto: to\ntime: time\nseq: seq\nmessages:\n  text: { text: text }\n';
+      writeFileSync(path, `version: 1\n${fields}${only}`);
+      return ['--mapping', path];
+    };
+    const old = mapping('old', '');
+    const named = await run('remap', sent, ...old, '--limit', '140');
+    const kept = mapping('new', `only:\n  - { path: id, not: ${JSON.stringify(sent[139]!.id)} }\n`);
+    await run('remap', sent, ...kept, '--accept-mapping');
+    const first = await undo([...named, ...kept], '--yes');
+    expect(first.code).toBe(1);
+    expect(first.report.findings).toMatchObject({ recalled: 159, missed: 1 });
+    expect((await undo([...named, ...old], '--yes')).code).toBe(4);
+    const second = await undo([...named, ...old, '--accept-mapping'], '--yes');
+    expect(second.code).toBe(0);
+    expect(second.report.findings).toMatchObject({ recalled: 1, 'already-recalled': 159, missed: 0 });
+    expect((await standing('remap')).stands).toEqual([]);
+  });
+
   it('another export, another mapping, no run, or a run in progress: refused with advice', async () => {
     const named = await run('state', records(10, 1, 'state'));
     const [path, ...state] = named as [string, ...string[]];
