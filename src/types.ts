@@ -410,6 +410,8 @@ export interface Lane<Item> {
   failures: number;
   /** How many answers the run had seen at the head's last try. */
   answersSeen: number;
+  /** A try of the head may have been carried out without an answer that says so. */
+  inDoubt: boolean;
 }
 
 /** Port: in which order items go out. Items of a lane one after another, lanes beside each other. */

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { loadCheckpoint, type Saved, type SavedInput } from './checkpoint/checkpoint.js';
-import { differences, type Identity, refuseOtherInputs, refuseStranger } from './checkpoint/identity.js';
+import {
+  differences,
+  type Identity,
+  MAPPING_SETTING,
+  refuseOtherInputs,
+  refuseStranger,
+} from './checkpoint/identity.js';
 import { takeLock } from './checkpoint/lock.js';
 import { START } from './checkpoint/marks.js';
 import { Sent } from './checkpoint/sent.js';
@@ -33,6 +39,8 @@ export interface UndoSettings {
   /** How to act; absent = only tell what would be done. */
   readonly act?: LifeSettings;
   readonly takeOver: boolean;
+  /** The mapping may be another than the run had last: what it sent under a former one is found only with that. */
+  readonly acceptMapping: boolean;
 }
 
 export interface UndoEnding {
@@ -41,6 +49,8 @@ export interface UndoEnding {
   readonly runId: string;
   /** False when the run crashed: messages behind its last save are taken back, too, although it may not have sent them. */
   readonly isExact: boolean;
+  /** Delivered by the run, and not found with this mapping; 0 when only a part was looked at. */
+  readonly missed: number;
   /** With another generation the same export gets other keys, and can be imported again. */
   readonly nextGeneration: number;
 }
@@ -62,7 +72,8 @@ export async function undo(request: RunRequest, how: UndoSettings, ports: RunPor
     const past: Past = { run, sent, scope: how.scope };
     const ending = how.act ? await takeBack(request, past, how.act, ports) : await tell(request, past, ports);
     const nextGeneration = Number(run.identity.generation ?? 0) + 1;
-    return { ending, runId: run.runId, isExact: sent.isExact, nextGeneration };
+    const missed = missedBy(ending, run, request, how.scope);
+    return { ending, runId: run.runId, isExact: sent.isExact, missed, nextGeneration };
   } finally {
     await lock.release();
   }
@@ -78,7 +89,7 @@ interface Past {
 /** What a run may choose that an undo is not asked for: it is taken from the run. */
 const RUNS_OWN = ['live', 'since', 'until'];
 
-async function runOf({ stateFolder, identity }: UndoSettings, { files }: RunPorts): Promise<Saved> {
+async function runOf({ stateFolder, identity, acceptMapping }: UndoSettings, { files }: RunPorts): Promise<Saved> {
   const run = await loadCheckpoint(files, stateFolder);
   if (!run) {
     throw new FatalError(
@@ -89,14 +100,28 @@ async function runOf({ stateFolder, identity }: UndoSettings, { files }: RunPort
     );
   }
   const names = differences(run.identity, identity).filter((name) => !RUNS_OWN.includes(name));
-  if (names.length > 0) refuseStranger(stateFolder, run.identity, identity, names);
+  const mayDiffer = acceptMapping && names.every((name) => name === MAPPING_SETTING);
+  if (names.length > 0 && !mayDiffer) refuseStranger(stateFolder, run.identity, identity, names);
   return run;
+}
+
+/** A run that went on with a corrected mapping may have sent what that one leaves out. */
+function missedBy({ state, snapshot }: Ending, { books }: Saved, { limit }: RunRequest, scope: UndoScope): number {
+  const isWhole = state === 'finished' && limit === undefined && Object.keys(scope).length === 0;
+  const { delivered, rejected } = snapshot.counts;
+  return isWhole ? Math.max(0, books.delivered - delivered - rejected) : 0;
 }
 
 function takeBack(request: RunRequest, past: Past, act: LifeSettings, ports: RunPorts): Promise<Ending> {
   const { folder, mapping, rejectLimit } = request;
   const { run } = past;
-  const mine: Identity = { ...run.identity, command: 'undo', run: run.runId, sent: digestOf(run) };
+  const mine: Identity = {
+    ...run.identity,
+    [MAPPING_SETTING]: mapping.digest,
+    command: 'undo',
+    run: run.runId,
+    sent: digestOf(run),
+  };
   return live(
     {
       folder,

@@ -1,5 +1,5 @@
 import type { Identity } from './checkpoint/identity.js';
-import { FINDINGS_FILE } from './checkpoint/lines-file.js';
+import { FINDINGS_FILE, REJECTS_FILE } from './checkpoint/lines-file.js';
 import { takeLock } from './checkpoint/lock.js';
 import { fingerprintOf, fingerprintOfPair } from './fingerprint.js';
 import { forget, type ListItem, travelList } from './list-journey.js';
@@ -13,9 +13,17 @@ import { type SurveyedCounts, type SurveyedSettings, surveyed } from './surveyed
 import { linesOf } from './text-file.js';
 import type { Work } from './types.js';
 import { ClassFiles, type Findings, sortOut, unbalanced } from './verify/class-files.js';
-import type { Finding } from './verify/classes.js';
+import { type Finding, OF_EXPECTED } from './verify/classes.js';
 import { MENDED_CLASSES, placeText } from './verify/damage.js';
-import { type LookupList, type LookupSettings, lookupItem, lookupList, type View } from './verify/lookup-list.js';
+import {
+  isInRange,
+  type LookupList,
+  type LookupRange,
+  type LookupSettings,
+  lookupItem,
+  lookupList,
+  type View,
+} from './verify/lookup-list.js';
 
 export interface VerifySettings {
   readonly survey: SurveyedSettings;
@@ -64,7 +72,7 @@ const READING_AGAIN = 'reading-again';
 /*
  * Reads conversations back and holds them against the export. First the export is read into a survey (or a former one is
  * used again): keys and hashes of contents, no texts. Then one conversation after the other is asked for, as a journey like
- * that of a run: paced, repeated, saved every second, resumed where it stopped. Findings are written as they come; at the
+ * that of a run: paced, repeated, saved every second, resumed where it stopped while the export is the same. Findings are written as they come; at the
  * end each class gets a file of its own. A repair mends what it can, and reads the conversations in question once more: only
  * what is seen to be right then counts as repaired. Each step resumes by itself; when all came to their end they are
  * forgotten, and the next verification begins anew.
@@ -94,7 +102,8 @@ async function compare(
 ): Promise<VerifyEnding> {
   const { folder } = request;
   const list = await lookupList(database, how.lookup);
-  const ending = await readBack(`${folder}/${READING}`, list, how, ports);
+  const of = { ...how.identity, list: list.digest };
+  const ending = await readBack(`${folder}/${READING}`, list, of, how, ports);
   if (ending.state !== 'finished') return { ending };
   const findings = await sortOut(`${folder}/${READING}/${FINDINGS_FILE}`, folder, ports.files);
   const whole = await extentOf(database, { share: 1, seed: 0, again: false });
@@ -102,19 +111,26 @@ async function compare(
   const verified: Verified = { checked: list.extent, whole, findings, tallies };
   const error = unbalanced(findings, tallies);
   if (error) return { ending: { ...ending, state: 'stopped', balanced: false, error }, verified };
-  const mended = how.repair ? await mend(request, database, findings, how, how.repair, ports) : undefined;
+  const mended = how.repair
+    ? await mend(request, database, findings, { ...how, identity: { ...of, reading: ending.runId } }, how.repair, ports)
+    : undefined;
   if (mended?.stopped) return { ending: mended.stopped, verified };
   for (const step of [READING, MENDING, READING_AGAIN]) await forget(`${folder}/${step}`, ports);
   return { ending, verified: mended?.repaired ? { ...verified, repair: mended.repaired } : verified };
 }
 
-function readBack(folder: string, list: LookupList, how: VerifySettings, ports: RunPorts): Promise<Ending> {
-  const { identity, lookup, act } = how;
+function readBack(
+  folder: string,
+  list: LookupList,
+  identity: Identity,
+  { lookup, act }: Pick<VerifySettings, 'lookup' | 'act'>,
+  ports: RunPorts,
+): Promise<Ending> {
   const itemOf = (view: View): ListItem => lookupItem(view, lookup);
   return travelList({ folder, identity, list, work: WORK, itemOf }, act, ports);
 }
 
-/** Mends, and looks again. `stopped`: the ending of the step that did not come to its end. */
+/** Mends, and looks again: both belong to the reading that found it (`how.identity`). `stopped`: the ending of the step that did not come to its end. */
 async function mend(
   request: RunRequest,
   database: Database,
@@ -134,9 +150,9 @@ async function mend(
   await nameAgain(database, found, ports);
   const lookup = { ...how.lookup, wanted: { share: 1, seed: 0, again: true } };
   const list = await lookupList(database, lookup);
-  const reading = await readBack(`${folder}/${READING_AGAIN}`, list, { ...how, lookup }, ports);
+  const reading = await readBack(`${folder}/${READING_AGAIN}`, list, how.identity, { ...how, lookup }, ports);
   if (reading.state !== 'finished') return { stopped: reading };
-  const left = await sayWhatIsLeft(found, `${folder}/${READING_AGAIN}/${FINDINGS_FILE}`, folder, ports);
+  const left = await sayWhatIsLeft(found, `${folder}/${READING_AGAIN}`, folder, ports);
   const { missing: _missing, different: _different, ...others } = findings;
   const { import: imported = 0, modify: changed = 0 } = mending.snapshot.tallies;
   return { repaired: { imported, changed, left: { ...others, ...left } } };
@@ -157,18 +173,28 @@ async function nameAgain(database: Database, findingsPath: string, ports: RunPor
   table.close();
 }
 
-/** Of what was to be mended: what is still not right, and what is. */
-async function sayWhatIsLeft(foundPath: string, againPath: string, folder: string, ports: RunPorts): Promise<Findings> {
+/** Of what was to be mended: what is still not right, or could not be read again, and what is seen to be right. */
+async function sayWhatIsLeft(
+  foundPath: string,
+  againFolder: string,
+  folder: string,
+  ports: RunPorts,
+): Promise<Findings> {
   const still = new Set<string>();
-  for await (const line of linesOf(ports.files, againPath)) {
+  for await (const line of linesOf(ports.files, `${againFolder}/${FINDINGS_FILE}`)) {
     const finding = JSON.parse(line) as Finding;
-    if (MENDED_CLASSES.includes(finding.class)) still.add(placeText(finding));
+    if (OF_EXPECTED.includes(finding.class)) still.add(placeText(finding));
+  }
+  const unread: LookupRange[] = [];
+  for await (const line of linesOf(ports.files, `${againFolder}/${REJECTS_FILE}`)) {
+    unread.push((JSON.parse(line) as { readonly raw: LookupRange }).raw);
   }
   const files = new ClassFiles(folder, ports.files);
   for await (const line of linesOf(ports.files, foundPath)) {
     const finding = JSON.parse(line) as Finding;
     if (!MENDED_CLASSES.includes(finding.class)) continue;
-    await files.write({ ...finding, class: still.has(placeText(finding)) ? 'unrepairable' : 'repaired' });
+    const isWrong = still.has(placeText(finding)) || unread.some((range) => isInRange(finding, range));
+    await files.write({ ...finding, class: isWrong ? 'unrepairable' : 'repaired' });
   }
   return files.end();
 }

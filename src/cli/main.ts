@@ -6,6 +6,7 @@ import { EXIT, exitCodeOf } from './exit-codes.js';
 import type { Command } from './options.js';
 import { parseCommandLine } from './program.js';
 import { readSettings } from './settings.js';
+import { shownText } from './shown-text.js';
 
 type Run = (context: Context) => Promise<number>;
 
@@ -50,7 +51,7 @@ main(process.argv.slice(2), process.env).then(
   (exitCode) => process.exit(exitCode),
   (error: unknown) => {
     const { message, hint, kind } = asFatal(error);
-    process.stderr.write(`Error: ${message}\n  → ${hint}\n`);
+    process.stderr.write(shownText(`Error: ${message}\n  → ${hint}\n`));
     process.exit(exitCodeOf(kind));
   },
 );

@@ -3,6 +3,7 @@ import type { FatalError } from '../errors.js';
 import { progressLine } from '../report/progress-line.js';
 import type { Snapshot } from '../types.js';
 import type { Settings } from './options.js';
+import { shownText, shownWord } from './shown-text.js';
 
 /**
  * What a person sees on standard error: on a terminal one progress line that is written over, elsewhere plain lines now
@@ -77,7 +78,7 @@ export class Screen {
   /** What a person is asked, even with `--quiet`; the answer comes on the same line. */
   question(text: string): void {
     this.wipe();
-    process.stderr.write(text);
+    process.stderr.write(shownText(text));
   }
 
   /** A result; with `--json` only `json` writes there. */
@@ -92,7 +93,9 @@ export class Screen {
 
   private print(text: string, colour?: Colour): void {
     this.wipe();
-    process.stderr.write(`${colour ? coloured(text, colour) : text}\n`);
+    // The service's own words may be among it.
+    const shown = shownText(text);
+    process.stderr.write(`${colour ? coloured(shown, colour) : shown}\n`);
   }
 
   /** One line, and a second one that names the cause while something is out of the ordinary. */
@@ -100,7 +103,7 @@ export class Screen {
     onTick(snapshot);
     const width = (process.stderr.columns ?? 80) - 1;
     const lines = [cut(progressLine(snapshot), width)];
-    if (snapshot.cause !== undefined) lines.push(coloured(cut(`  ${snapshot.cause}`, width), 'yellow'));
+    if (snapshot.cause !== undefined) lines.push(coloured(cut(`  ${shownWord(snapshot.cause)}`, width), 'yellow'));
     this.wipe();
     process.stderr.write(lines.join('\n'));
     this.linesShown = lines.length;
@@ -116,7 +119,7 @@ export class Screen {
     if (!due && snapshot.activity === this.lastActivity) return;
     this.lastToldMs = snapshot.elapsedMs;
     this.lastActivity = snapshot.activity;
-    const cause = snapshot.cause === undefined ? '' : ` · ${snapshot.cause}`;
+    const cause = snapshot.cause === undefined ? '' : ` · ${shownWord(snapshot.cause)}`;
     process.stderr.write(`${progressLine(snapshot)}${cause}\n`);
   }
 

@@ -21,9 +21,11 @@ export async function undoCommand(context: Context): Promise<number> {
   const scope = scopeOf(context);
   // The range is one of what was sent; which records were left out when it was sent, the run knows.
   const { since: _since, until: _until, ...rest } = settings;
+  const folder = subfolder('undo', scope);
+  // A dry one between two lives of an acting one must leave its files alone.
   const { request, warnings, identity } = await prepareRequest(
     { ...context, settings: rest },
-    subfolder('undo', scope),
+    settings.yes ? folder : `${folder}/dry-run`,
   );
   const stateFolder = stateFolderOf(settings.state, operands);
   const plan = { command: 'undo', request, warnings, resume: resumeCommand(commandLine, operands) } as const;
@@ -41,6 +43,7 @@ export async function undoCommand(context: Context): Promise<number> {
         identity: { ...identity, 'sdk-app-id': String(service.sdkAppId), service: service.kind },
         scope,
         takeOver: settings['take-over'] ?? false,
+        acceptMapping: settings['accept-mapping'] ?? false,
         ...act,
       },
       ports,
@@ -48,8 +51,10 @@ export async function undoCommand(context: Context): Promise<number> {
     screen.stop();
     const { ending } = undone;
     for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');
-    const exitCode = exitCodeOfEnding(ending, interrupt.received(), ending.snapshot.counts.rejected > 0);
-    const findings = { ...ending.snapshot.tallies, dryRun: !settings.yes, runId: undone.runId, exact: undone.isExact };
+    const { runId, isExact, missed } = undone;
+    const wrong = ending.snapshot.counts.rejected > 0 || missed > 0;
+    const exitCode = exitCodeOfEnding(ending, interrupt.received(), wrong);
+    const findings = { ...ending.snapshot.tallies, dryRun: !settings.yes, runId, exact: isExact, missed };
     const { report, unwritten } = await writer.end(ending, exitCode, {
       finishedAtMs: ports.clock.wallMs(),
       findings,
@@ -72,7 +77,7 @@ function scopeOf({ settings }: Context): UndoScope {
 }
 
 function undoText(undone: UndoEnding, context: Context, folder: string): string[] {
-  const { ending, isExact } = undone;
+  const { ending, isExact, missed } = undone;
   const { settings } = context;
   const { state, snapshot } = ending;
   const { counts, tallies, elapsedMs } = snapshot;
@@ -82,11 +87,19 @@ function undoText(undone: UndoEnding, context: Context, folder: string): string[
         'The run did not end in order: what stands behind its last save is recalled, too, whether it was sent or not.',
         'To know it exactly, let the run come to its end first.',
       ];
+  const left =
+    missed === 0
+      ? []
+      : [
+          `✗ ${plural(missed, 'message')} that the run delivered are not found with this mapping: it was another one when they were sent.`,
+          'Take them back with the mapping of then: the same command with that and --accept-mapping.',
+        ];
   if (!settings.yes) {
     return [
       `Of run ${undone.runId}, this would be recalled; nothing was done`,
       ...endTable(snapshot, 'to recall'),
       ...crashed,
+      ...left,
       `A message is recalled by its key: an equal one that another run put there goes with it.`,
       ...(counts.delivered > 0
         ? [`To recall ${plural(counts.delivered, 'message')}: the same command with --yes`]
@@ -107,6 +120,7 @@ function undoText(undone: UndoEnding, context: Context, folder: string): string[
     ...endTable(snapshot, 'done'),
     ...columns(told),
     ...crashed,
+    ...left,
     ...(counts.rejected > 0 ? [`Refused, with reasons and advice: ${folder}/rejects.jsonl`] : []),
     ...(state === 'finished' ? [`To import the export again: ${againCommand(context, undone.nextGeneration)}`] : []),
   ];

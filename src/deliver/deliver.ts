@@ -160,14 +160,19 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
     lane.answersSeen = this.answers;
     this.inFlight += 1;
     let verdict: Verdict;
+    let isOnItsWay = false;
     try {
-      verdict = await sink.send(lane.head().message, start);
+      verdict = await sink.send(lane.head().message, () => {
+        isOnItsWay = true;
+        start();
+      });
     } finally {
       // Whatever became of the request: nobody must wait for it to start.
       start();
       this.inFlight -= 1;
     }
     if (verdict.kind !== 'again') this.concurrency.measured(clock.monotonicMs() - begunMs);
+    else if (isOnItsWay && !verdict.refused) lane.inDoubt = true;
     this.judge(lane, verdict, answersBefore);
   }
 
@@ -190,6 +195,7 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
     this.succeeded();
     lane.tries = 0;
     lane.failures = 0;
+    lane.inDoubt = false;
     this.again(lane);
     this.tellWatchers();
     this.hireWorkers();
@@ -206,7 +212,8 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item> {
     const { code } = refusal;
     const row = this.refusalsInARow;
     this.refusalsInARow = { code, count: row.code === code ? row.count + 1 : 1 };
-    this.parts.settle.rejected(lane.head(), refusal);
+    // What an earlier try may have brought there is not taken back by a refusal: an undo must look for it.
+    this.parts.settle.rejected(lane.head(), lane.inDoubt ? { ...refusal, outcome: 'unknown' } : refusal);
     this.finished(lane);
     if (stopAfterInARow !== undefined && this.refusalsInARow.count >= stopAfterInARow) {
       this.fail(systematic(refusal, this.refusalsInARow.count));

@@ -69,6 +69,7 @@ export class Lanes<Item> implements LaneQueue<Item> {
     state.tries = 0;
     state.failures = 0;
     state.answersSeen = 0;
+    state.inDoubt = false;
     this.ready.push(state);
   }
 
@@ -92,6 +93,7 @@ function newLane<Item>(name: string, item: Item, arrival: number): LaneState<Ite
     tries: 0,
     failures: 0,
     answersSeen: 0,
+    inDoubt: false,
     head() {
       return this.items[this.first]!;
     },

@@ -1,6 +1,14 @@
 import type { Lookup } from '../im/lookup-sink.js';
 import type { Database } from '../survey/database.js';
-import { type ExpectedRun, type Extent, expectedRuns, extentOf, type Wanted } from '../survey/questions/expected.js';
+import {
+  type ExpectedRun,
+  type Extent,
+  expectedDigest,
+  expectedRuns,
+  extentOf,
+  type Wanted,
+} from '../survey/questions/expected.js';
+import type { Finding } from './classes.js';
 import { Comparison, type ComparisonSettings } from './comparison.js';
 
 /** What is read back, and how. */
@@ -31,13 +39,16 @@ export interface LookupList {
   readonly name: string;
   readonly count: number;
   readonly extent: Extent;
+  /** Another one when what is expected is. */
+  readonly digest: string;
   values(from: number): AsyncIterable<readonly View[]>;
 }
 
 export async function lookupList(database: Database, settings: LookupSettings): Promise<LookupList> {
   const extent = await extentOf(database, settings.wanted);
   const count = extent.conversations * (settings.bothViews ? 2 : 1);
-  return { name: 'conversations', count, extent, values: (from) => viewsFrom(database, settings, from) };
+  const digest = await expectedDigest(database, settings.wanted);
+  return { name: 'conversations', count, extent, digest, values: (from) => viewsFrom(database, settings, from) };
 }
 
 async function* viewsFrom(
@@ -59,6 +70,21 @@ async function* viewsFrom(
   if (views.length > 0) yield views;
 }
 
+/** What a line of rejects.jsonl tells of a view that could not be read. */
+export interface LookupRange {
+  readonly operator: string;
+  readonly peer: string;
+  readonly fromSeconds: number;
+  readonly untilSeconds: number;
+}
+
+/** Whether a finding is of a message that this view shows. */
+export function isInRange({ from, to, time }: Finding, range: LookupRange): boolean {
+  const { operator, peer, fromSeconds, untilSeconds } = range;
+  const isPair = (from === operator && to === peer) || (from === peer && to === operator);
+  return isPair && time >= fromSeconds && time <= untilSeconds;
+}
+
 /** A view to be read back, as a member of a list that goes its way like messages. */
 export function lookupItem({ run, view }: View, settings: LookupSettings) {
   const { first, second, messages } = run;
@@ -70,7 +96,7 @@ export function lookupItem({ run, view }: View, settings: LookupSettings) {
     id: `${operator} ${peer} ${fromSeconds}`,
     payload: lookup,
     bytes: messages.length * MESSAGE_BYTES,
-    raw: { operator, peer, fromSeconds, untilSeconds },
+    raw: { operator, peer, fromSeconds, untilSeconds } satisfies LookupRange,
   };
 }
 

@@ -1,4 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RoamMsg } from '../../src/im/wire.js';
@@ -27,6 +29,26 @@ describe('send', () => {
     expect(code, stderr).toBe(0);
     expect(stderr).toContain('Sends this message from the administrator admin_e2e to anna:\n  hello');
     expect(stdout).toMatch(/^Sent to anna: MsgKey \d+_\d+_\d+, MsgTime \d+\n$/);
+  });
+
+  it('the service’s own words do nothing to a terminal', async () => {
+    const hostile = createServer((request, response) => {
+      request.resume();
+      const ErrorInfo = '\u001b[2J\u001b]0;owned\u0007';
+      response.end(JSON.stringify({ ActionStatus: 'FAIL', ErrorCode: 20003, ErrorInfo }));
+    });
+    await new Promise<void>((resolve) => hostile.listen(0, '127.0.0.1', resolve));
+    try {
+      const TIM_ENDPOINT = `http://127.0.0.1:${(hostile.address() as AddressInfo).port}`;
+      const env = { ...emulator.env, TIM_ENDPOINT };
+      const { code, stderr } = await runCli(['send', 'anna', '--text', 'hello', '--yes'], { env });
+      expect(code).toBe(1);
+      expect(stderr).toContain('\\u001b[2J\\u001b]0;owned\\u0007');
+      expect(stderr).not.toMatch(/[\u001b\u0007]/);
+    } finally {
+      hostile.closeAllConnections();
+      await new Promise((resolve) => hostile.close(resolve));
+    }
   });
 
   it('sends nothing without a yes', async () => {

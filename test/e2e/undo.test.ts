@@ -66,6 +66,26 @@ describe('undo', () => {
     expect(told.stdout).toContain('To recall 50 messages: the same command with --yes');
   });
 
+  it('a dry one between two lives of an undo leaves its refusals alone', async () => {
+    const named = await run('between', records(120, 12, 'between'));
+    await emulator.setFaults('code:20003:0.5/admin_msgwithdraw');
+    const first = startCli(['undo', ...named, '--yes', '--no-progress'], { env: { ...emulator.env, TIM_RATE: '20' } });
+    const rejects = join(folder, 'between', 'undo', 'rejects.jsonl');
+    const saved = join(folder, 'between', 'undo', 'checkpoint.json');
+    while (!existsSync(saved) || !/"rejected":[1-9]/.test(readFileSync(saved, 'utf8'))) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    first.kill('SIGINT');
+    await first.ended;
+    await emulator.setFaults();
+    const refused = readFileSync(rejects, 'utf8');
+    expect((await undo(named)).code).toBe(0);
+    expect(readFileSync(rejects, 'utf8')).toBe(refused);
+    const { code, stderr, report } = await undo(named, '--yes');
+    expect(code, stderr).toBe(1);
+    expect(report.counts).toMatchObject({ read: 120, pending: 0 });
+  });
+
   it('recalls exactly what the run sent, and counts what was recalled before as done', async () => {
     const named = await run('all', records(60, 6, 'all'));
     const mine = ofTeam(await emulator.messages(), 'all');
@@ -175,6 +195,29 @@ describe('undo', () => {
     const second = [named[0]!, '--state', join(folder, 'again-1'), '--generation', '1'];
     expect((await runCli(['run', ...second, '-q'], { env: emulator.env })).code).toBe(0);
     expect((await standing('again')).stands).toHaveLength(20);
+  });
+
+  it('what was sent under a mapping that was corrected later is told, and found with the old one', async () => {
+    // More than the first hundred, which a corrected mapping must take.
+    const sent = records(160, 6, 'remap');
+    const mapping = (name: string, only: string) => {
+      const path = join(folder, `remap-${name}.yaml`);
+      const fields = 'id: id\nfrom: from\nto: to\ntime: time\nseq: seq\nmessages:\n  text: { text: text }\n';
+      writeFileSync(path, `version: 1\n${fields}${only}`);
+      return ['--mapping', path];
+    };
+    const old = mapping('old', '');
+    const named = await run('remap', sent, ...old, '--limit', '140');
+    const kept = mapping('new', `only:\n  - { path: id, not: ${JSON.stringify(sent[139]!.id)} }\n`);
+    await run('remap', sent, ...kept, '--accept-mapping');
+    const first = await undo([...named, ...kept], '--yes');
+    expect(first.code).toBe(1);
+    expect(first.report.findings).toMatchObject({ recalled: 159, missed: 1 });
+    expect((await undo([...named, ...old], '--yes')).code).toBe(4);
+    const second = await undo([...named, ...old, '--accept-mapping'], '--yes');
+    expect(second.code).toBe(0);
+    expect(second.report.findings).toMatchObject({ recalled: 1, 'already-recalled': 159, missed: 0 });
+    expect((await standing('remap')).stands).toEqual([]);
   });
 
   it('another export, another mapping, no run, or a run in progress: refused with advice', async () => {

@@ -135,6 +135,27 @@ describe('verify', () => {
     }
   });
 
+  it('what could not be read again after the repair does not count as repaired', async () => {
+    const words = await imported('unread', records(20, 2, 'unread'));
+    const [first] = (await emulator.messages()).filter(({ From_Account }) => From_Account.includes('_unread_'));
+    const { From_Account: from, To_Account: to, MsgKey: key } = first!;
+    await emulator.damage({ do: 'alter', from, to, key, text: 'x' });
+    await emulator.setFaults('slow:1:4000/modify_c2c_msg');
+    try {
+      const mending = startCli(['verify', ...words, '--repair', '--yes', '--json'], { env: emulator.env });
+      const saved = join(folder, 'unread', 'verify', 'repair', 'checkpoint.json');
+      while (!existsSync(saved)) await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await emulator.setFaults('code:20003:1/admin_getroammsg');
+      const { code } = await mending.ended;
+      expect(code).toBe(1);
+      expect(findings('unread', 'repaired')).toEqual([]);
+      expect(findings('unread', 'unrepairable').map(keyOf)).toEqual([key]);
+    } finally {
+      await emulator.setFaults();
+    }
+  });
+
   it('messages of others are foreign, and wrong only with --strict', async () => {
     const all = records(40, 2, 'foreign');
     const words = await imported('foreign', all);
@@ -206,6 +227,21 @@ describe('verify', () => {
     expect(findings('killed', 'missing').map(keyOf).sort()).toEqual(picks.map(({ MsgKey }) => MsgKey).sort());
     expect(report.findings).toMatchObject({ expected: 900, calls: 300, classes: { missing: picks.length } });
     expect((await emulator.stats()).requests - before).toBeLessThan(300);
+  });
+
+  it('goes on where it was only while the export is the same', async () => {
+    const all = records(300, 30, 'grown');
+    const words = await imported('grown', all);
+    const first = startCli(['verify', ...words, '--no-progress'], { env: { ...emulator.env, TIM_RATE: '10' } });
+    const saved = join(folder, 'grown', 'verify', 'reading', 'checkpoint.json');
+    const settled = () => (existsSync(saved) ? Number(/"delivered":(\d+)/.exec(readFileSync(saved, 'utf8'))?.[1]) : 0);
+    while (settled() < 8) await new Promise((resolve) => setTimeout(resolve, 50));
+    first.kill('SIGINT');
+    await first.ended;
+    writeExport(folder, 'grown.jsonl', [...all, ...records(40, 40, 'grownmore')]);
+    const { code, report } = await verify(words);
+    expect(code).toBe(1);
+    expect(report.findings).toMatchObject({ expected: 340, equal: 300, calls: 70, classes: { missing: 40 } });
   });
 
   it('with every transport fault it still comes to the same end', async () => {

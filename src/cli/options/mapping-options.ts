@@ -1,4 +1,4 @@
-import { EXPORTS, MAPPED, option, RUN } from '../option.js';
+import { EXPORTS, MAPPED, option } from '../option.js';
 import { assignments, oneOf, rejectLimit, text, wholeNumber, yesOrNo } from '../values.js';
 
 /** How records become messages. */
@@ -39,8 +39,8 @@ export const MAPPING_OPTIONS = {
     read: yesOrNo,
     isFlag: true,
     inConfig: false,
-    help: 'go on with a corrected mapping that keeps the keys',
-    commands: RUN,
+    help: 'run: go on with a corrected mapping that keeps the keys; undo: take back with another mapping than the run had last',
+    commands: ['run', 'undo'],
   }),
   order: option({
     read: oneOf('seq', 'time', 'id', 'position'),

@@ -1,6 +1,7 @@
 import type { Fingerprint64 } from '../../fingerprint.js';
 import type { Database, Value } from '../database.js';
 import { OUTCOMES } from '../schema.js';
+import { digestOf } from './digest.js';
 
 /** What should be in the service after an import, conversation by conversation. */
 
@@ -59,6 +60,16 @@ export async function extentOf(database: Database, wanted: Wanted): Promise<Exte
     `SELECT count(DISTINCT lane) AS conversations, count(*) AS messages FROM record WHERE ${condition(wanted)}`,
   );
   return row ?? { conversations: 0, messages: 0 };
+}
+
+/** A text that is another one when what is wanted is, or stands at other places of the export. */
+export async function expectedDigest(database: Database, wanted: Wanted): Promise<string> {
+  const { digest } = await digestOf(
+    database,
+    `SELECT lane, seconds, seq, random, from_first, body_hash, custom_hash, name, record, part
+     FROM record JOIN input ON input.number = record.input WHERE ${condition(wanted)}`,
+  );
+  return digest;
 }
 
 /**

@@ -46,7 +46,8 @@ function setUp(
       },
     },
     sink: {
-      async send(sent) {
+      async send(sent, onStart) {
+        onStart();
         expect(busy.has(sent.lane), 'one message of a lane at a time').toBe(false);
         busy.add(sent.lane);
         inFlight += 1;
@@ -149,6 +150,32 @@ describe('delivery', () => {
     expect(run.rejected).toMatchObject([{ record: 1, refusal: { code: 'connection', outcome: 'unknown' } }]);
     expect(run.log.filter(({ record }) => record === 1).length).toBe(MAX_TRIES + 1);
     expect(run.delivered.length).toBe(4_999);
+  });
+
+  it('a refusal after a try that may have been carried out leaves the outcome unknown, for that message alone', async () => {
+    let tries = 0;
+    const run = setUp(
+      ({ at }) => {
+        tries += 1;
+        return at.record === 1 && tries === 1 ? AGAIN : no('20003');
+      },
+      { concurrency: 1 },
+    );
+    run.offer(1, 'one');
+    run.offer(2, 'one');
+    await drained(run);
+    expect(run.rejected).toMatchObject([
+      { record: 1, refusal: { code: '20003', outcome: 'unknown' } },
+      { record: 2, refusal: { code: '20003', outcome: 'refused' } },
+    ]);
+  });
+
+  it('a refusal after a try that did nothing is the last word', async () => {
+    const answers: Verdict[] = [{ ...AGAIN, slow: true, refused: true }, no('20003')];
+    const run = setUp(() => answers.shift()!);
+    run.offer(1, 'one');
+    await drained(run);
+    expect(run.rejected).toMatchObject([{ record: 1, refusal: { outcome: 'refused' } }]);
   });
 
   it('never rejects a message for push-backs, and does not call them an outage', async () => {
