@@ -19,17 +19,20 @@ export class Sent {
   private constructor(
     private readonly saved: Saved,
     private readonly inputNames: readonly string[],
-    private readonly refused: ReadonlySet<string>,
+    /** How often, by place. */
+    private readonly refused: Map<string, number>,
   ) {
     this.marks = saved.inputs.map((input) => new InputMarks({ lanesAhead: 0 }, input));
   }
 
   /** `inputNames`: the run's inputs as they are named now. */
   static async load(files: Files, folder: string, saved: Saved, inputNames: readonly string[]): Promise<Sent> {
-    const refused = new Set<string>();
+    const refused = new Map<string, number>();
     for await (const line of linesOf(files, `${folder}/${REJECTS_FILE}`)) {
       const { stage, outcome, ...place } = JSON.parse(line) as Place & { stage: string; outcome: string };
-      if (stage === 'deliver' && outcome !== 'unknown') refused.add(placeText(place));
+      if (stage !== 'deliver' || outcome === 'unknown') continue;
+      const where = placeText(place);
+      refused.set(where, (refused.get(where) ?? 0) + 1);
     }
     return new Sent(saved, inputNames, refused);
   }
@@ -39,6 +42,7 @@ export class Sent {
     return this.saved.reached !== undefined;
   }
 
+  /** To be asked once for each message. */
   sending(message: Message): Sending {
     const { at } = message;
     const isSettled = this.marks[at.input]?.messageSettled(message) ?? false;
@@ -47,11 +51,16 @@ export class Sent {
     return reached === undefined || at.record <= (reached[at.input] ?? 0) ? 'sent' : 'not-sent';
   }
 
-  /** The run may have known its input by another path than the one given now. */
+  /**
+   * The run may have known its input by another path than the one given now. A rejects file may hold a record more than
+   * once: then it has one key and one place, and when it was refused less often than it stands there, it was sent.
+   */
   private isRefused({ at, source }: Message): boolean {
     if (this.refused.size === 0) return false;
     const names = [this.inputNames[at.input] ?? '', this.saved.inputs[at.input]?.name ?? ''];
-    return names.some((name) => this.refused.has(placeText(placeIn(at, source, name))));
+    const where = names.map((name) => placeText(placeIn(at, source, name))).find((place) => this.refused.get(place));
+    if (where !== undefined && source.origin) this.refused.set(where, this.refused.get(where)! - 1);
+    return where !== undefined;
   }
 }
 

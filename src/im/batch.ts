@@ -1,4 +1,4 @@
-import { FatalError, ServiceError } from '../errors.js';
+import { asFatal, FatalError, ServiceError } from '../errors.js';
 import type { Verdict } from '../types.js';
 import { chunksOf } from './chunks.js';
 import type { Client, Tried } from './client.js';
@@ -85,7 +85,14 @@ async function sendChunk(
     await perform('batchSendMsg', attempt, signal);
     return undefined;
   } catch (error) {
-    if (!(error instanceof FatalError || error instanceof ServiceError)) throw error;
+    if (!(error instanceof FatalError || error instanceof ServiceError)) {
+      // An intent could not be kept. What is known of those before must not get lost with it.
+      if (receipts.size === 0) throw error;
+      const stop = asFatal(error);
+      const unheard = chunk.filter((account) => !receipts.has(account));
+      note(receipts, unheard, stop, 'not-sent');
+      return stop;
+    }
     const state = error instanceof ServiceError ? STATES[error.outcome] : stateOfStop(waiting, chunk);
     note(receipts, waiting, error, state);
     return error instanceof FatalError || error.code === 'aborted' ? error : undefined;

@@ -177,4 +177,19 @@ describe('one message to many', () => {
     await expect(inTime(sending)).rejects.toBe(full);
     expect(asked).toEqual([]);
   });
+
+  it('an intent that cannot be kept later on leaves what is known of those before', async () => {
+    const { api, asked, inTime } = fakeApi(() => done({}));
+    let intents = 0;
+    const onIntent = async () => {
+      intents += 1;
+      if (intents === 2) throw new Error('disk full');
+    };
+    const accounts = Array.from({ length: 501 }, (_, index) => `u${index}`);
+    const { receipts, stoppedBy } = await inTime(api.batchSendMsg({ To_Account: accounts, MsgBody }, { onIntent }));
+    expect(asked.length).toBe(1);
+    expect(receipts.filter(({ state }) => state === 'sent').length).toBe(500);
+    expect(receipts.at(-1)).toMatchObject({ account: 'u500', state: 'not-sent' });
+    expect(stoppedBy?.message).toContain('disk full');
+  });
 });
