@@ -87,7 +87,12 @@ interface Seal {
 
 async function readSeal(files: Files, folder: string): Promise<Seal | undefined> {
   const text = await readText(files, `${folder}/${SEAL_FILE}`);
-  return text === undefined ? undefined : (JSON.parse(text) as Seal);
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Seal);
+  } catch {
+    // A torn one says nothing: the survey is made anew.
+    return undefined;
+  }
 }
 
 /** Sizes and times of the inputs stand for their content, as for a compiler; undefined when an input has none. */

@@ -110,7 +110,10 @@ async function compare(
   const { tallies } = ending.snapshot;
   const verified: Verified = { checked: list.extent, whole, findings, tallies };
   const error = unbalanced(findings, tallies);
-  if (error) return { ending: { ...ending, state: 'stopped', balanced: false, error }, verified };
+  if (error) {
+    await forget(`${folder}/${READING}`, ports);
+    return { ending: { ...ending, state: 'stopped', balanced: false, error }, verified };
+  }
   const mended = how.repair
     ? await mend(request, database, findings, { ...how, identity: { ...of, reading: ending.runId } }, how.repair, ports)
     : undefined;

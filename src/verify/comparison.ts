@@ -4,7 +4,7 @@ import { keyText } from '../key.js';
 import type { Expected, ExpectedRun } from '../survey/questions/expected.js';
 import type { Gain } from '../types.js';
 import { type ClassName, type Finding, isWrong } from './classes.js';
-import { outOfOrder } from './order.js';
+import { outOfOrder, sourceRanks } from './order.js';
 
 /** What a message says, as texts that are compared by their hashes; the same function the survey was filled with. */
 export type ContentOf = (message: Pick<RoamMsg, 'MsgBody' | 'CloudCustomData'>) => {
@@ -36,8 +36,8 @@ const NOTHING: Fingerprint64 = { low: 0, high: 0 };
 export class Comparison {
   private readonly expected: Expected[] = [];
   private readonly byKey = new Map<string, number>();
-  /** Of each expected message: the group of equal time and MsgSeq it belongs to, between which the order is free. */
-  private readonly ranks: number[] = [];
+  /** Of each expected message: its place in the source. */
+  private readonly ranks: readonly number[];
   private readonly seen: Uint8Array;
   /** Indices of what came, of each page. */
   private readonly pages: number[][] = [];
@@ -51,6 +51,7 @@ export class Comparison {
   ) {
     for (const message of run.messages) this.expect(message);
     this.seen = new Uint8Array(this.expected.length);
+    this.ranks = sourceRanks(this.expected);
   }
 
   /** A page, oldest message first. */
@@ -79,10 +80,7 @@ export class Comparison {
     const key = keyText(message);
     const first = this.byKey.get(key);
     if (first !== undefined) return this.expectAgain(message, this.expected[first]!);
-    const last = this.expected.at(-1);
-    const isSamePlace = last && last.seconds === message.seconds && last.seq === message.seq;
     this.byKey.set(key, this.expected.length);
-    this.ranks.push(isSamePlace ? this.ranks.at(-1)! : this.expected.length);
     this.expected.push(message);
   }
 

@@ -31,8 +31,8 @@ export interface View {
 const MOST_MESSAGES = 20_000;
 /** About what an expected message takes in memory. */
 const MESSAGE_BYTES = 400;
-/** Handed over together. */
-const VIEWS_AT_A_TIME = 64;
+/** So many messages, or a little more, are handed over together. */
+const MESSAGES_AT_A_TIME = 2_000;
 
 /** All that is to be read back, as a list that can be begun anywhere. */
 export interface LookupList {
@@ -58,14 +58,18 @@ async function* viewsFrom(
 ): AsyncGenerator<readonly View[]> {
   let number = 0;
   let views: View[] = [];
+  let messages = 0;
   for await (const run of expectedRuns(database, wanted, MOST_MESSAGES)) {
     for (const view of bothViews ? (['first', 'second'] as const) : (['first'] as const)) {
       number += 1;
-      if (number >= from) views.push({ run, view });
+      if (number < from) continue;
+      views.push({ run, view });
+      messages += run.messages.length;
     }
-    if (views.length < VIEWS_AT_A_TIME) continue;
+    if (messages < MESSAGES_AT_A_TIME) continue;
     yield views;
     views = [];
+    messages = 0;
   }
   if (views.length > 0) yield views;
 }

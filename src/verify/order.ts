@@ -1,3 +1,53 @@
+import type { Message } from '../types.js';
+
+/** What the order of a message in its source rests on. */
+export interface Ordered {
+  readonly seconds: number;
+  readonly seq: number;
+  readonly timeUs: number;
+  /** Place in the order of reading. */
+  readonly ordinal: number;
+  readonly orderedBy: Message['orderedBy'];
+}
+
+/**
+ * The places of messages in their source, as numbers that rise with it; those between which the source has no order share
+ * one. Given in the order of their keys. Where the source numbers its messages, that order is its own. Else their times
+ * are, and among equal times the order of reading, where the reading goes by time at all; not among messages that nothing
+ * orders.
+ */
+export function sourceRanks(messages: readonly Ordered[]): number[] {
+  const byKey = messages.map((_, index) => index);
+  if (messages.some(({ orderedBy }) => orderedBy === 'source')) return ranksIn(byKey, messages, isSamePlace);
+  const read = byKey.toSorted((one, other) => messages[one]!.ordinal - messages[other]!.ordinal);
+  const isByTime = read.every(
+    (index, place) => place === 0 || messages[read[place - 1]!]!.timeUs <= messages[index]!.timeUs,
+  );
+  return isByTime ? ranksIn(read, messages, isUnordered) : ranksIn(byKey, messages, isSamePlace);
+}
+
+function ranksIn(
+  order: readonly number[],
+  messages: readonly Ordered[],
+  isOneRank: (one: Ordered, other: Ordered) => boolean,
+): number[] {
+  const ranks = new Array<number>(messages.length).fill(0);
+  let rank = 0;
+  for (const [place, index] of order.entries()) {
+    if (place > 0 && !isOneRank(messages[order[place - 1]!]!, messages[index]!)) rank += 1;
+    ranks[index] = rank;
+  }
+  return ranks;
+}
+
+function isSamePlace(one: Ordered, other: Ordered): boolean {
+  return one.seconds === other.seconds && one.seq === other.seq;
+}
+
+function isUnordered(one: Ordered, other: Ordered): boolean {
+  return one.timeUs === other.timeUs && (one.orderedBy === 'none' || other.orderedBy === 'none');
+}
+
 /**
  * Which members of a sequence of ranks stand out of order: the fewest whose removal leaves the rest rising or level. Answers
  * their positions, ascending. Takes n log n steps.

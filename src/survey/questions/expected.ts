@@ -1,6 +1,7 @@
 import type { Fingerprint64 } from '../../fingerprint.js';
+import type { Message } from '../../types.js';
 import type { Database, Value } from '../database.js';
-import { OUTCOMES } from '../schema.js';
+import { ORDERED_BY, OUTCOMES } from '../schema.js';
 import { digestOf } from './digest.js';
 
 /** What should be in the service after an import, conversation by conversation. */
@@ -12,6 +13,11 @@ export interface Expected {
   readonly random: number;
   /** The first account of the pair sent it. */
   readonly isFromFirst: boolean;
+  readonly timeUs: number;
+  /** Place in the order of reading. */
+  readonly ordinal: number;
+  /** What its place inside its second rests on. */
+  readonly orderedBy: Message['orderedBy'];
   readonly body: Fingerprint64;
   readonly custom: Fingerprint64;
   readonly input: string;
@@ -104,7 +110,7 @@ function messagesOf(where: string): string {
   const half = (column: string) =>
     `(${column} & 4294967295)::UINTEGER AS ${column}_low, (${column} >> 32)::UINTEGER AS ${column}_high`;
   return `
-    SELECT seconds, seq, random, from_first, ${half('body_hash')}, ${half('custom_hash')}, input, record, part, line
+    SELECT seconds, seq, random, from_first, time_us, ordinal, ordered_by, ${half('body_hash')}, ${half('custom_hash')}, input, record, part, line
     FROM record WHERE ${where} ORDER BY lane, seconds, seq, random, ordinal`;
 }
 
@@ -135,13 +141,31 @@ async function* runsOf(
 }
 
 function toExpected(row: readonly Value[], names: ReadonlyMap<number, string>): Expected {
-  const [seconds, seq, random, fromFirst, bodyLow, bodyHigh, customLow, customHigh, input, record, part, line] =
-    row as readonly number[];
+  const [
+    seconds,
+    seq,
+    random,
+    fromFirst,
+    timeUs,
+    ordinal,
+    orderedBy,
+    bodyLow,
+    bodyHigh,
+    customLow,
+    customHigh,
+    input,
+    record,
+    part,
+    line,
+  ] = row as readonly number[];
   return {
     seconds: seconds!,
     seq: seq!,
     random: random!,
     isFromFirst: fromFirst === 1,
+    timeUs: timeUs!,
+    ordinal: ordinal!,
+    orderedBy: ORDERED_BY[orderedBy!]!,
     body: { low: bodyLow!, high: bodyHigh! },
     custom: { low: customLow!, high: customHigh! },
     input: names.get(input!) ?? '',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { outOfOrder } from '../../../src/verify/order.js';
+import { type Ordered, outOfOrder, sourceRanks } from '../../../src/verify/order.js';
 
 /** The fewest members whose removal leaves the rest rising, found by trying all. */
 function fewest(ranks: readonly number[]): number {
@@ -36,5 +36,38 @@ describe('what stands out of order', () => {
         expect(out.length).toBe(fewest(ranks));
       }),
     );
+  });
+});
+
+describe('the places of messages in their source', () => {
+  /** In the order of their keys. */
+  const message = (seq: number, ordinal: number, more: Partial<Ordered> = {}): Ordered => ({
+    seconds: 1,
+    seq,
+    timeUs: 1_000_000,
+    ordinal,
+    orderedBy: 'time',
+    ...more,
+  });
+
+  it('where the source numbers its messages, that order counts, however they are read', () => {
+    const numbered = [message(1, 3, { orderedBy: 'source' }), message(2, 1), message(2, 2)];
+    expect(sourceRanks(numbered)).toEqual([0, 1, 1]);
+  });
+
+  it('else the order of reading among equal times: ids that begin anew at 4,000 are told', () => {
+    // Keys by id modulo 4,000: 4000 and 4001 come before 3998 and 3999, which were read first.
+    const wrapped = [message(0, 3), message(1, 4), message(3_998, 1), message(3_999, 2)];
+    expect(sourceRanks(wrapped)).toEqual([2, 3, 0, 1]);
+  });
+
+  it('messages that nothing orders share a place', () => {
+    const free = [message(7, 2, { orderedBy: 'none' }), message(9, 1, { orderedBy: 'none' })];
+    expect(sourceRanks(free)).toEqual([0, 0]);
+  });
+
+  it('an export that is not read in the order of time says nothing of equal times', () => {
+    const shuffled = [message(1, 9), message(2, 8), message(3, 1, { seconds: 2, timeUs: 2_000_000 })];
+    expect(sourceRanks(shuffled)).toEqual([0, 1, 2]);
   });
 });
