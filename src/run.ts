@@ -1,4 +1,5 @@
 import { refuseOtherInputs } from './checkpoint/identity.js';
+import { refuseUndone } from './checkpoint/run-state.js';
 import { asFatal } from './errors.js';
 import { gather } from './gather.js';
 import { live } from './life.js';
@@ -24,6 +25,7 @@ export function run(request: RunRequest, how: DeliverySettings, ports: RunPorts)
       work: { doing: 'sending', done: 'delivered' },
       writesFindings: false,
       async embark(saved, fail) {
+        await refuseUndone(ports.files, folder);
         const resumed = await resume(saved, request, identity, how.acceptMapping, ports);
         const source = await openExport(inputs, request.read, {
           ...openWith(request, ports, resumed.points),

@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
-import { loadCheckpoint, type Saved, type SavedInput } from './checkpoint/checkpoint.js';
-import {
-  differences,
-  type Identity,
-  MAPPING_SETTING,
-  refuseOtherInputs,
-  refuseStranger,
-} from './checkpoint/identity.js';
+import type { Saved, SavedInput } from './checkpoint/checkpoint.js';
+import { differences, type Identity, MAPPING_SETTING, refuseOtherInputs } from './checkpoint/identity.js';
 import { takeLock } from './checkpoint/lock.js';
 import { START } from './checkpoint/marks.js';
+import { markUndone, runIn } from './checkpoint/run-state.js';
 import { Sent } from './checkpoint/sent.js';
 import { asFatal, FatalError } from './errors.js';
 import { gather } from './gather.js';
@@ -70,8 +65,10 @@ export async function undo(request: RunRequest, how: UndoSettings, ports: RunPor
     const inputNames = request.inputs.map((input) => input.name);
     const sent = await Sent.load(files, stateFolder, run, inputNames);
     const past: Past = { run, sent, scope: how.scope };
-    const ending = how.act ? await takeBack(request, past, how.act, ports) : await tell(request, past, ports);
     const nextGeneration = Number(run.identity.generation ?? 0) + 1;
+    const isWhole = Object.keys(how.scope).length === 0;
+    if (how.act) await markUndone(files, stateFolder, { isWhole, nextGeneration });
+    const ending = how.act ? await takeBack(request, past, how.act, ports) : await tell(request, past, ports);
     const missed = missedBy(ending, run, request, how.scope);
     return { ending, runId: run.runId, isExact: sent.isExact, missed, nextGeneration };
   } finally {
@@ -86,23 +83,17 @@ interface Past {
   readonly scope: UndoScope;
 }
 
-/** What a run may choose that an undo is not asked for: it is taken from the run. */
-const RUNS_OWN = ['live', 'since', 'until'];
-
 async function runOf({ stateFolder, identity, acceptMapping }: UndoSettings, { files }: RunPorts): Promise<Saved> {
-  const run = await loadCheckpoint(files, stateFolder);
-  if (!run) {
-    throw new FatalError(
-      'usage',
-      'no-run',
-      `There is no run in ${stateFolder}: nothing is known to have been sent.`,
-      'Name the export as the run did, or the folder of the run with --state.',
-    );
-  }
-  const names = differences(run.identity, identity).filter((name) => !RUNS_OWN.includes(name));
-  const mayDiffer = acceptMapping && names.every((name) => name === MAPPING_SETTING);
-  if (names.length > 0 && !mayDiffer) refuseStranger(stateFolder, run.identity, identity, names);
-  return run;
+  // A zone given now is that of the range; the run's own belongs to its records.
+  const mayDiffer = ['zone', ...(acceptMapping ? [MAPPING_SETTING] : [])];
+  const run = await runIn(files, stateFolder, identity, undefined, mayDiffer);
+  if (run) return run;
+  throw new FatalError(
+    'usage',
+    'no-run',
+    `There is no run in ${stateFolder}: nothing is known to have been sent.`,
+    'Name the export as the run did, or the folder of the run with --state.',
+  );
 }
 
 /** A run that went on with a corrected mapping may have sent what that one leaves out. */
@@ -174,15 +165,17 @@ async function load(
     source.inputs.map((input) => input.name),
   );
   await source.prepare();
-  const settings = { ...request.settings, ...mapSettingsOf(run), nowMs: run.startedAtMs };
+  const { zone: _zone, ...given } = request.settings;
+  const settings = { ...given, ...mapSettingsOf(run), nowMs: run.startedAtMs };
   const map = onlySent(compileMapper(request.mapping, settings, await gather(request, ports)), sent, scope);
   const startedAtMs = ports.clock.wallMs();
   return { runId: newRunId(ports), startedAtMs, resumes: false, notes: [], source, map };
 }
 
-function mapSettingsOf({ identity: { live, since, until } }: Saved): Partial<RunRequest['settings']> {
+function mapSettingsOf({ identity: { live, since, until, zone } }: Saved): Partial<RunRequest['settings']> {
   return {
     mode: live === 'true' ? 5 : 2,
+    ...(zone === undefined ? {} : { zone }),
     ...(since === undefined ? {} : { sinceUs: Number(since) }),
     ...(until === undefined ? {} : { untilUs: Number(until) }),
   };

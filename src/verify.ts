@@ -1,6 +1,8 @@
 import type { Identity } from './checkpoint/identity.js';
 import { FINDINGS_FILE, REJECTS_FILE } from './checkpoint/lines-file.js';
 import { takeLock } from './checkpoint/lock.js';
+import { runIn } from './checkpoint/run-state.js';
+import { FatalError } from './errors.js';
 import { fingerprintOf, fingerprintOfPair } from './fingerprint.js';
 import { forget, type ListItem, travelList } from './list-journey.js';
 import type { Ending } from './outcome.js';
@@ -37,6 +39,8 @@ export interface VerifySettings {
   };
   /** What the findings depend on beside the export: service, application, sample, views, retention. */
   readonly identity: Identity;
+  /** The run whose messages are looked for: its folder, and its settings as they are given now. */
+  readonly run: { readonly folder: string; readonly identity: Identity };
 }
 
 export interface Verified {
@@ -82,6 +86,7 @@ export async function verify(request: RunRequest, how: VerifySettings, ports: Ru
   const { folder } = request;
   const lock = await takeLock(files, folder, ports.processes, ports.clock, how.act.takeOver);
   try {
+    await refuseOtherRun(request, how, ports);
     const { database, ending, counts } = await surveyed({ ...request, folder: `${folder}/survey` }, how.survey, ports);
     if (!database) return { ending: ending! };
     try {
@@ -92,6 +97,12 @@ export async function verify(request: RunRequest, how: VerifySettings, ports: Ru
   } finally {
     await lock.release();
   }
+}
+
+/** With other settings the export maps to other messages: all would be missing, and a repair would double them. */
+async function refuseOtherRun({ inputs }: RunRequest, { run }: VerifySettings, { files }: RunPorts): Promise<void> {
+  const names = inputs.some(({ kind }) => kind === 'stream') ? undefined : inputs.map(({ name }) => name);
+  await runIn(files, run.folder, run.identity, names);
 }
 
 async function compare(
@@ -113,6 +124,10 @@ async function compare(
   if (error) {
     await forget(`${folder}/${READING}`, ports);
     return { ending: { ...ending, state: 'stopped', balanced: false, error }, verified };
+  }
+  const same = tallies['foreign-same'] ?? 0;
+  if (how.repair && (findings.missing ?? 0) > 0 && same > 0) {
+    return { ending: { ...ending, state: 'stopped', error: wouldDouble(same) }, verified };
   }
   const mended = how.repair
     ? await mend(request, database, findings, { ...how, identity: { ...of, reading: ending.runId } }, how.repair, ports)
@@ -200,4 +215,13 @@ async function sayWhatIsLeft(
     await files.write({ ...finding, class: isWrong ? 'unrepairable' : 'repaired' });
   }
   return files.end();
+}
+
+function wouldDouble(count: number): FatalError {
+  return new FatalError(
+    'stopped',
+    'repair-would-double',
+    `${count} foreign messages say what a message of the export says in the same second: what is missing may be there under other keys, and sending it would double it.`,
+    'Look at foreign.jsonl. Use the options of the run that put it there (--order, --generation), or undo that one first.',
+  );
 }

@@ -6,7 +6,7 @@ import type { Screen } from './screen.js';
 /** Where a person answers, if one sits there. */
 export type Terminal = NodeJS.ReadableStream & { readonly isTTY?: boolean };
 
-const YES = /^(y|yes)$/i;
+const YES = /^yes$/i;
 
 /**
  * Tells what will happen and asks whether it shall; `--yes` has answered before. False = the person does not want it, which

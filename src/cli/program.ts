@@ -13,17 +13,25 @@ export interface Parsed {
   readonly flags: Readonly<Record<string, unknown>>;
 }
 
-/** yargs speaks of arguments; people give exports and commands. */
-const STRINGS = {
-  'Not enough non-option arguments: got %s, need at least %s': {
-    one: 'No export was given: name files, folders, or - for standard input (got %s, need at least %s).',
-    other: 'No export was given: name files, folders, or - for standard input (got %s, need at least %s).',
-  },
-  'Did you mean %s?': 'There is no such command. Did you mean %s?',
-  'Unknown argument: %s': { one: 'There is no option or command %s.', other: 'There are no options or commands %s.' },
-  'Unknown command: %s': { one: 'There is no command %s.', other: 'There are no commands %s.' },
-  // yargs takes plural forms; its types do not say so.
-} as unknown as Record<string, string>;
+/** yargs speaks of arguments; people give exports, accounts and commands. */
+function stringsFor(command: CommandHelp | undefined): Record<string, string> {
+  const missing = `${missingOperand(command)} (got %s, need at least %s).`;
+  return {
+    'Not enough non-option arguments: got %s, need at least %s': { one: missing, other: missing },
+    'Did you mean %s?': 'There is no such command. Did you mean %s?',
+    'Unknown argument: %s': { one: 'There is no option or command %s.', other: 'There are no options or commands %s.' },
+    'Unknown command: %s': { one: 'There is no command %s.', other: 'There are no commands %s.' },
+    // yargs takes plural forms; its types do not say so.
+  } as unknown as Record<string, string>;
+}
+
+function missingOperand(command: CommandHelp | undefined): string {
+  const operands = command?.operands ?? [];
+  if (operands.length === 0 || operands[0]![0] === 'export') {
+    return 'No export was given: name files, folders, or - for standard input';
+  }
+  return `Something is missing. Expected: ${command!.usage}`;
+}
 
 const HELP_COLUMNS = 110;
 
@@ -33,7 +41,7 @@ export async function parseCommandLine(words: readonly string[]): Promise<Parsed
   let program = yargs(words.map(hideDash))
     .scriptName('tim-migrate')
     .locale('en')
-    .updateStrings(STRINGS)
+    .updateStrings(stringsFor(COMMANDS.find(({ name }) => name === words[0])))
     .usage('$0 <command>\n\nMoves a one-to-one chat history into Tencent Cloud IM.')
     .parserConfiguration({
       'duplicate-arguments-array': true,

@@ -1,3 +1,4 @@
+import { undoneIn } from '../checkpoint/run-state.js';
 import { FatalError } from '../errors.js';
 import { importSink } from '../im/import-sink.js';
 import { LIMITS } from '../im/limits.js';
@@ -47,6 +48,8 @@ export async function runCommand(context: Context): Promise<number> {
   });
   try {
     for (const warning of warnings) screen.note(`Note: ${warning}`, 'yellow');
+    if (await undoneIn(files, folder))
+      screen.note('Note: a part of what this run sent was recalled by an undo.', 'yellow');
     const ports = {
       files,
       clock,

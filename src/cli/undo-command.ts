@@ -60,6 +60,7 @@ export async function undoCommand(context: Context): Promise<number> {
       findings,
     });
     screen.result(undoText(undone, context, request.folder).join('\n'));
+    if (report.resume !== undefined) screen.result(`To go on: ${report.resume}`);
     screen.json(report);
     const error = ending.error ?? unwritten;
     if (error) showError(screen, error);
@@ -103,7 +104,7 @@ function undoText(undone: UndoEnding, context: Context, folder: string): string[
       `A message is recalled by its key: an equal one that another run put there goes with it.`,
       ...(counts.delivered > 0
         ? [`To recall ${plural(counts.delivered, 'message')}: the same command with --yes`]
-        : []),
+        : ['There is nothing to recall: the run sent nothing of this.']),
     ];
   }
   const rows = [
@@ -122,8 +123,17 @@ function undoText(undone: UndoEnding, context: Context, folder: string): string[
     ...crashed,
     ...left,
     ...(counts.rejected > 0 ? [`Refused, with reasons and advice: ${folder}/rejects.jsonl`] : []),
-    ...(state === 'finished' ? [`To import the export again: ${againCommand(context, undone.nextGeneration)}`] : []),
+    ...(state === 'finished' ? [whatNow(undone, context)] : []),
   ];
+}
+
+/** Of a part there is no such command: a run with another generation would import the rest a second time. */
+function whatNow({ ending, nextGeneration }: UndoEnding, context: Context): string {
+  const { conversation, since, until } = context.settings;
+  const isPart = conversation !== undefined || since !== undefined || until !== undefined;
+  if (!isPart) return `To import the export again: ${againCommand(context, nextGeneration)}`;
+  if (ending.snapshot.counts.delivered === 0) return 'Nothing that the run sent is in this part of the export.';
+  return 'Only this part was recalled. Another import of the whole export, under another --generation, would double the rest.';
 }
 
 /** The service would take equal keys for repeats, and a state folder belongs to one generation. */

@@ -1,9 +1,13 @@
+import { lockState } from '../checkpoint/lock.js';
 import type { Client } from '../im/client.js';
 import { LIMITS } from '../im/limits.js';
 import { lookupSink } from '../im/lookup-sink.js';
 import { mendSink } from '../im/mend-sink.js';
+import type { Report } from '../report/report-file.js';
 import { plural } from '../report/words.js';
+import type { RunPorts } from '../request.js';
 import { nodeClock } from '../system/node-clock.js';
+import { readText } from '../text-file.js';
 import type { Sink } from '../types.js';
 import { isWrong } from '../verify/classes.js';
 import { type VerifySettings, verify } from '../verify.js';
@@ -11,7 +15,8 @@ import { contentOf, contentOfStored } from './check-learner.js';
 import { confirm } from './confirm.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
-import { prepareRequest } from './prepare-request.js';
+import type { Settings } from './options.js';
+import { moment, prepareRequest } from './prepare-request.js';
 import { exitCodeOfEnding } from './report-writer.js';
 import { resumeCommand } from './resume-command.js';
 import { keptSince } from './retention.js';
@@ -35,12 +40,15 @@ export async function verifyCommand(context: Context): Promise<number> {
   const plan = { command: 'verify', request, warnings, resume: resumeCommand(commandLine, operands) } as const;
   return withSession(context, plan, async ({ screen, writer, interrupt, ports }) => {
     const service = await findService(settings, environment, ports);
+    const note = await unfinishedRun(context, ports);
+    if (note !== undefined) screen.note(note, 'yellow');
     const verified = await verify(request, howOf(context, { identity, service, screen }), ports);
     screen.stop();
     const { ending } = verified;
     for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');
     const { findings, repair } = verified.verified ?? { findings: {} };
-    const wrong = isWrong(repair?.left ?? findings, settings.strict ?? false);
+    const isEmpty = verified.verified !== undefined && (verified.verified.tallies.expected ?? 0) === 0;
+    const wrong = isEmpty || isWrong(repair?.left ?? findings, settings.strict ?? false);
     const exitCode = exitCodeOfEnding(ending, interrupt.received(), wrong || ending.snapshot.counts.rejected > 0);
     const told = verifyReport(verified, settings);
     const { report, unwritten } = await writer.end(ending, exitCode, {
@@ -48,6 +56,7 @@ export async function verifyCommand(context: Context): Promise<number> {
       findings: told,
     });
     screen.result(verifyText(verified, told, request.folder, settings).join('\n'));
+    if (report.resume !== undefined) screen.result(`To go on: ${report.resume}`);
     screen.json(report);
     const error = ending.error ?? unwritten;
     if (error) showError(screen, error);
@@ -74,7 +83,11 @@ function howOf(context: Context, { identity, service, screen }: Parts): VerifySe
     confirm: (imports: number, changes: number) => confirm(context, screen, mendingText(imports, changes)),
     act: lifeSettings(settings, connect(mendSink)),
   };
+  const run = { ...identity, service: service.kind, 'sdk-app-id': String(service.sdkAppId) };
+  const { sinceUs = 0, untilUs } = rangeOf(settings);
+  const endSeconds = Math.floor(nowMs / 1_000) + HORIZON_SECONDS;
   return {
+    run: { folder: stateFolder, identity: run },
     survey: { memoryBytes: settings.memory ?? DEFAULT_MEMORY_BYTES, contentOf, identity },
     lookup: {
       wanted: { share: sample, seed, again: false },
@@ -82,15 +95,14 @@ function howOf(context: Context, { identity, service, screen }: Parts): VerifySe
       pageMessages,
       contentOf: contentOfStored,
       keptSinceSeconds: keptSince(retention, nowMs),
-      horizonSeconds: Math.floor(nowMs / 1_000) + HORIZON_SECONDS,
+      earliestSeconds: Math.max(0, Math.floor(sinceUs / 1e6)),
+      horizonSeconds: untilUs === undefined ? endSeconds : Math.ceil(untilUs / 1e6) - 1,
     },
     act: lifeSettings(settings, connect(lookupSink)),
     ...(settings.repair ? { repair: mending } : {}),
     identity: {
-      ...identity,
+      ...run,
       command: 'verify',
-      service: service.kind,
-      'sdk-app-id': String(service.sdkAppId),
       sample: String(sample),
       seed: String(seed),
       'both-views': String(bothViews),
@@ -99,6 +111,27 @@ function howOf(context: Context, { identity, service, screen }: Parts): VerifySe
   };
 }
 
+/** Messages outside of the range of the export that was asked for are nobody's business. */
+function rangeOf(settings: Settings): { readonly sinceUs?: number; readonly untilUs?: number } {
+  const [sinceUs, untilUs] = [moment('since', settings), moment('until', settings)];
+  return { ...(sinceUs === undefined ? {} : { sinceUs }), ...(untilUs === undefined ? {} : { untilUs }) };
+}
+
 function mendingText(imports: number, changes: number): string {
   return `This sends ${plural(imports, 'message')} again and replaces the content of ${plural(changes, 'message')} in the service; people see it.`;
+}
+
+/** What a run that has not come to its end has not sent is missing, and no finding. */
+async function unfinishedRun(
+  { settings, operands, files }: Context,
+  { processes }: RunPorts,
+): Promise<string | undefined> {
+  const folder = stateFolderOf(settings.state, operands);
+  const text = await readText(files, `${folder}/report.json`);
+  if (text === undefined) return undefined;
+  const { command, state } = JSON.parse(text) as Pick<Report, 'command' | 'state'>;
+  if (command !== 'run' || state === 'finished') return undefined;
+  const owner = await lockState(files, folder, processes);
+  const how = owner === undefined || owner === 'gone' ? 'has not come to its end' : 'is going on';
+  return `Note: the run in ${folder} ${how}: what it has not sent yet is missing.`;
 }

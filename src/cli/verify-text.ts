@@ -18,6 +18,8 @@ export interface VerifyReport {
   readonly foreignUnnamed: number;
   /** Foreign messages that say what an expected one of the same second says. */
   readonly foreignSame: number;
+  /** Recalled messages that are not in the export. */
+  readonly foreignRecalled: number;
   /** Records with the key and the content of an earlier one. */
   readonly repeated: number;
   /** What a repair came to. */
@@ -39,11 +41,15 @@ export function verifyReport({ verified }: VerifyEnding, { sample }: Settings): 
     classes: findings,
     foreignUnnamed: of('foreign-unnamed'),
     foreignSame: of('foreign-same'),
+    foreignRecalled: of('foreign-recalled'),
     repeated: of('repeated'),
     ...(repair ? { repair } : {}),
   };
   if (sample === undefined) return report;
-  return { ...report, mostWrongShare: mostWrongShare(checked.conversations, of('conversations-wrong')) };
+  const wrong = of('conversations-wrong');
+  const isWhole = checked.conversations === whole.conversations;
+  const share = isWhole && wrong === 0 ? 0 : mostWrongShare(checked.conversations, wrong);
+  return { ...report, mostWrongShare: share };
 }
 
 export function verifyText(
@@ -94,6 +100,7 @@ function hints(
 ): string[] {
   const { classes } = told;
   const lines: string[] = [];
+  if (told.expected === 0) lines.push(nothingCompared(told, settings));
   if (unread > 0) lines.push(`✗ ${plural(unread, 'conversation')} could not be read: ${folder}/reading/rejects.jsonl`);
   if (told.foreignUnnamed > 0)
     lines.push(`${number(told.foreignUnnamed)} more foreign messages are counted, but not named.`);
@@ -106,19 +113,30 @@ function hints(
     lines.push(`Of the export, ${plural(counts.rejected, 'record')} cannot be sent: ${folder}/survey/rejects.jsonl`);
   }
   if (told.mostWrongShare !== undefined) {
-    const percent = (told.mostWrongShare * 100).toPrecision(2);
+    const percent = Number((told.mostWrongShare * 100).toPrecision(2));
     lines.push(`Sample: with 95 % certainty, at most ${percent} % of all conversations have something wrong.`);
   }
   const mendable = (classes.missing ?? 0) + (classes.different ?? 0);
   if (told.repair) lines.push(repairText(told.repair));
   if (mendable > 0 && !settings.repair)
     lines.push('To mend what is missing or different: the same command with --repair');
+  if (told.foreignRecalled > 0) {
+    lines.push(
+      `${number(told.foreignRecalled)} messages that are not in the export are recalled: of an earlier import?`,
+    );
+  }
   if (Object.keys(classes).length > 0) lines.push(`Each with its place in the export: ${folder}`);
   return lines;
+}
+
+function nothingCompared({ conversations }: VerifyReport, { sample }: Settings): string {
+  if (sample !== undefined && conversations.all > 0)
+    return '✗ Nothing was compared: the sample is empty. Ask for a larger share.';
+  return '✗ Nothing was compared: no record of the export is a message. Are --mapping, --preset and the export those of the run?';
 }
 
 function repairText({ imported, changed, left }: Repaired): string {
   const { repaired = 0, unrepairable = 0 } = left;
   const done = `${plural(imported, 'message')} sent again, ${number(changed)} changed; read once more:`;
-  return `Repair: ${done} ${number(repaired)} are right now, ${number(unrepairable)} are not (${fileOf('unrepairable')}).`;
+  return `Repair: ${done} ${number(repaired)} are right now, ${number(unrepairable)} are not${unrepairable > 0 ? ` (${fileOf('unrepairable')})` : ''}.`;
 }

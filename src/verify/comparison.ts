@@ -93,12 +93,13 @@ export class Comparison {
   private compare(message: RoamMsg, page: number[]): void {
     const key = keyText({ seconds: message.MsgTimeStamp, seq: message.MsgSeq, random: message.MsgRandom });
     const index = this.byKey.get(key);
-    if (index === undefined) return this.findForeign(message, key);
+    if (index === undefined)
+      return isRecalled(message) ? this.count('foreign-recalled', 1) : this.findForeign(message, key);
     const expected = this.expected[index]!;
     if (this.seen[index]) return this.find('doubled', expected);
     this.seen[index] = 1;
     page.push(index);
-    if (((message.MsgFlagBits ?? 0) & RECALLED) !== 0) return this.find('recalled', expected);
+    if (isRecalled(message)) return this.find('recalled', expected);
     const differs = this.differences(message, expected);
     if (differs.length > 0) this.find('different', expected, { differs });
     else this.count('equal', 1);
@@ -176,6 +177,10 @@ export class Comparison {
   private count(name: string, count: number): void {
     this.counts.set(name, (this.counts.get(name) ?? 0) + count);
   }
+}
+
+function isRecalled({ MsgFlagBits = 0 }: RoamMsg): boolean {
+  return (MsgFlagBits & RECALLED) !== 0;
 }
 
 function isSame(one: Expected, other: Expected): boolean {

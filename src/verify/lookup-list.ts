@@ -17,7 +17,8 @@ export interface LookupSettings extends Omit<ComparisonSettings, 'view' | 'tells
   /** Each conversation is read as both of its people see it; else as the first of them does. */
   readonly bothViews: boolean;
   readonly pageMessages: number;
-  /** Later messages than this Unix second are not looked for. */
+  /** Messages outside of these Unix seconds are not looked for. */
+  readonly earliestSeconds: number;
   readonly horizonSeconds: number;
 }
 
@@ -110,9 +111,9 @@ function lookupOf(
   isFirst: boolean,
   settings: LookupSettings,
 ): Lookup {
-  const { pageMessages, horizonSeconds, bothViews } = settings;
-  const { fromSeconds, untilSeconds = horizonSeconds } = run;
-  const range = { ...sides, fromSeconds, untilSeconds, pageMessages };
+  const { pageMessages, earliestSeconds, horizonSeconds, bothViews } = settings;
+  const { untilSeconds = horizonSeconds } = run;
+  const range = { ...sides, fromSeconds: Math.max(run.fromSeconds, earliestSeconds), untilSeconds, pageMessages };
   let comparison: Comparison | undefined;
   // Made when the first page comes: many wait in the window.
   const started = () => {

@@ -239,4 +239,27 @@ describe('undo', () => {
     running.kill('SIGTERM');
     await running.ended;
   });
+
+  it('a run that was undone is over; of a part nothing is printed that would double the rest', async () => {
+    const named = await run('over', records(40, 2, 'over'), '--limit', '30');
+    const part = await runCli(['undo', ...named, '--yes', '--conversation', 'ann_over_1,bob_over_1'], {
+      env: emulator.env,
+    });
+    expect(part.stdout).not.toContain('--generation 1');
+    expect(part.stdout).toContain('would double the rest');
+    const goesOn = await runCli(['run', ...named, '--limit', '32'], { env: emulator.env });
+    expect(goesOn.code, goesOn.stderr).toBe(0);
+    expect(goesOn.stderr).toContain('a part of what this run sent was recalled');
+    expect((await undo(named, '--yes')).code).toBe(0);
+    const { code, stderr } = await runCli(['run', ...named], { env: emulator.env });
+    expect(code).toBe(4);
+    expect(stderr).toContain('was undone');
+  });
+
+  it('a zone is that of the range', async () => {
+    const named = await run('zone', records(10, 1, 'zone'));
+    const { code, report, stderr } = await undo(named, '--since', '2024-03-01 08:00', '--zone', '+08:00');
+    expect(code, stderr).toBe(0);
+    expect(report.counts.delivered).toBe(10);
+  });
 });

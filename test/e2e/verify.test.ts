@@ -278,4 +278,51 @@ describe('verify', () => {
     expect(report.findings.classes).toEqual({ different: 1 });
     expect(statSync(survey).mtimeMs).toBeGreaterThan(made);
   });
+
+  it('in the folder of a run with other settings it refuses, so that a repair cannot double', async () => {
+    const words = await imported('other', records(20, 2, 'other'));
+    for (const more of [
+      ['--generation', '1'],
+      ['--order', 'id'],
+    ]) {
+      const { code, stderr } = await verify([...words, ...more, '--repair', '--yes']);
+      expect(code).toBe(4);
+      expect(stderr).toContain('belongs to a run with other settings');
+    }
+    const elsewhere = [words[0]!, '--state', join(folder, 'elsewhere'), '--generation', '1', '--repair', '--yes'];
+    const { code, report } = await verify(elsewhere);
+    expect(code).toBe(3);
+    expect(report.error?.code).toBe('repair-would-double');
+    expect((await emulator.messages()).filter(({ From_Account }) => From_Account.includes('_other_'))).toHaveLength(20);
+  });
+
+  it('nothing compared is never all right', async () => {
+    const nothing = writeExport(folder, 'nothing.jsonl', [{ some: 'record' }]);
+    const { code, stdout } = await runCli(['verify', nothing, '--state', join(folder, 'nothing')], {
+      env: emulator.env,
+    });
+    expect(code).toBe(1);
+    expect(stdout).toContain('Nothing was compared');
+  });
+
+  it('of a run that was stopped it says so', async () => {
+    const path = writeExport(folder, 'stopped.jsonl', records(2_000, 20, 'stopped'));
+    const words = [path, '--state', join(folder, 'stopped')];
+    const run = startCli(['run', ...words, '--no-progress'], { env: { ...emulator.env, TIM_RATE: '50' } });
+    await run.said('Starting run');
+    const meanwhile = await verify(words);
+    expect(meanwhile.stderr).toContain('is going on');
+    run.kill('SIGTERM');
+    await run.ended;
+    expect((await verify(words)).stderr).toContain('has not come to its end');
+  });
+
+  it('with a range, only that range is looked at', async () => {
+    const sent = records(40, 2, 'range');
+    const words = await imported('range', sent);
+    const since = new Date(Math.ceil(sent[20]!.time / 1_000) * 1_000).toISOString();
+    const { code, report } = await verify([...words, '--since', since, '--strict']);
+    expect(report.findings.classes).toEqual({});
+    expect(code).toBe(report.findings.expected === 0 ? 1 : 0);
+  });
 });

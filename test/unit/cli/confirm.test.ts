@@ -28,7 +28,7 @@ function ask(given: { yes?: boolean; operands?: string[] }, input: Terminal, sig
 }
 
 test.each([
-  ['y', true],
+  ['y', false],
   ['YES', true],
   [' yes ', true],
   ['', false],

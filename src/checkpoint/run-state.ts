@@ -1,0 +1,68 @@
+import { FatalError } from '../errors.js';
+import { readText, replaceText } from '../text-file.js';
+import type { Files } from '../types.js';
+import { loadCheckpoint, type Saved } from './checkpoint.js';
+import { differences, type Identity, refuseOtherInputs, refuseStranger } from './identity.js';
+
+/** What commands beside `run` need to know of the run in a state folder, and what they leave for it to know. */
+
+/** What a run may choose that a command about it is not asked for, or means otherwise: it is taken from the run. */
+const RUNS_OWN = ['live', 'since', 'until'];
+
+/**
+ * The run in a folder; undefined when there is none. Throws FatalError `state` when its settings or inputs are not those
+ * given now; inputs are not looked at when none are named. `mayDiffer`: settings in which the two may differ all the same.
+ */
+export async function runIn(
+  files: Files,
+  folder: string,
+  identity: Identity,
+  inputNames: readonly string[] | undefined,
+  mayDiffer: readonly string[] = [],
+): Promise<Saved | undefined> {
+  const run = await loadCheckpoint(files, folder);
+  if (!run) return undefined;
+  const names = differences(run.identity, identity).filter((name) => ![...RUNS_OWN, ...mayDiffer].includes(name));
+  if (names.length > 0) refuseStranger(folder, run.identity, identity, names);
+  const known = run.inputs.map((input) => input.name);
+  if (inputNames) refuseOtherInputs(folder, known, inputNames);
+  return run;
+}
+
+const UNDONE_FILE = 'undone.json';
+
+/** That messages of the run were taken back; `isWhole`: all of them. */
+export interface Undone {
+  readonly isWhole: boolean;
+  readonly nextGeneration: number;
+}
+
+/** Said before the first message is taken back. What was undone as a whole stays so. */
+export async function markUndone(files: Files, folder: string, undone: Undone): Promise<void> {
+  const before = await undoneIn(files, folder);
+  const isWhole = undone.isWhole || (before?.isWhole ?? false);
+  await replaceText(files, folder, UNDONE_FILE, `${JSON.stringify({ ...undone, isWhole })}\n`);
+}
+
+/** A file that cannot be read says the worst. */
+export async function undoneIn(files: Files, folder: string): Promise<Undone | undefined> {
+  const text = await readText(files, `${folder}/${UNDONE_FILE}`);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as Undone;
+  } catch {
+    return { isWhole: true, nextGeneration: 1 };
+  }
+}
+
+/** A run whose messages were taken back is over: going on would import what is left of something that is gone. */
+export async function refuseUndone(files: Files, folder: string): Promise<void> {
+  const undone = await undoneIn(files, folder);
+  if (!undone?.isWhole) return;
+  throw new FatalError(
+    'state',
+    'run-undone',
+    `The run in ${folder} was undone: its messages are recalled.`,
+    `To import the export again, give its messages other keys, and the run another folder: --generation ${undone.nextGeneration} --state DIR.`,
+  );
+}
