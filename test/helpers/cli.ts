@@ -39,6 +39,9 @@ export interface RunningCli {
   said(text: string | RegExp): Promise<void>;
 }
 
+/** Most commands of the tests end within a second: compiling them well takes longer than it spares. */
+const SHORT_LIVED = ['--no-opt'];
+
 /** Children that are still there when the test file ends are killed, so that none outlives a failed test. */
 const children = new Set<ChildProcess>();
 afterAll(() => {
@@ -46,7 +49,7 @@ afterAll(() => {
 });
 
 export function startCli(words: readonly string[], options: CliOptions = {}): RunningCli {
-  return start(process.execPath, [CLI, ...words], options);
+  return start(process.execPath, [...SHORT_LIVED, CLI, ...words], options);
 }
 
 /** Runs a command line as a person would paste it into a shell. */
