@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Tests that start processes, and keep an eye on them, have a world of their own for each file. */
@@ -8,7 +9,8 @@ export default defineConfig({
   test: {
     testTimeout: 90_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Tests wait for processes, timers and disks now and then: one more than there are processors keeps these busy.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { extends: true, test: { name: 'apart', include: APART, exclude: EXCLUDED } },
       {
