@@ -4,7 +4,7 @@ import type { Open } from './checkpoint/marks.js';
 import { overRejectLimit, type RejectLimit } from './checkpoint/reject-limit.js';
 import type { Delivery } from './deliver/delivery.js';
 import { asFatal, type FatalError } from './errors.js';
-import { fullBy, hasRoomAgain, type WindowUse, windowCause } from './plan/window.js';
+import { fullBy, hasRoomAgain, WINDOW, type WindowUse, windowCause } from './plan/window.js';
 import { snapshots } from './report/snapshot.js';
 import type { Clock, Export, Mapped, Mapper, RawRecord, Snapshot, Work } from './types.js';
 
@@ -16,6 +16,8 @@ export interface JourneyParts {
   readonly delivery: Delivery<Open>;
   readonly rejectLimit: RejectLimit;
   readonly mappingDigest: string;
+  /** How far reading may run ahead; absent = as far as is good for a run. */
+  readonly window?: WindowUse;
   /** Sees every part of every record, in read order, before it is settled. */
   readonly watch?: (mapped: Mapped) => void;
 }
@@ -26,7 +28,11 @@ export class Journey {
   /** Which limit of the window reading waits for, while it does. */
   private fullBy: ReturnType<typeof fullBy>;
 
-  constructor(private readonly parts: JourneyParts) {}
+  private readonly window: WindowUse;
+
+  constructor(private readonly parts: JourneyParts) {
+    this.window = parts.window ?? WINDOW;
+  }
 
   /** Answers what stopped the run; a stop that was asked for is no error. */
   async travel(interrupt: AbortSignal): Promise<FatalError | undefined> {
@@ -64,7 +70,7 @@ export class Journey {
   private waiting(work: Work): { activity: string; cause: string } | undefined {
     if (this.fullBy === undefined) return undefined;
     // Looked for only when somebody looks: it goes through all lanes.
-    const cause = windowCause(this.fullBy, this.use(), this.parts.delivery.longestLane());
+    const cause = windowCause(this.fullBy, this.use(), this.window, this.parts.delivery.longestLane());
     return { activity: work.doing, cause };
   }
 
@@ -114,17 +120,17 @@ export class Journey {
   }
 
   private isFull(): boolean {
-    return this.parts.rejects.full || fullBy(this.use()) !== undefined;
+    return this.parts.rejects.full || fullBy(this.use(), this.window) !== undefined;
   }
 
   private async room(): Promise<void> {
     const { delivery, rejects } = this.parts;
     if (rejects.full) await rejects.flush();
-    const full = fullBy(this.use());
+    const full = fullBy(this.use(), this.window);
     if (full === undefined) return;
     this.fullBy = full;
     // With nothing on its way there is no progress to wait for: reading on is what moves the mark.
-    while (delivery.waiting > 0 && !hasRoomAgain(this.use()) && !delivery.stopped) await delivery.progress();
+    while (delivery.waiting > 0 && !hasRoomAgain(this.use(), this.window) && !delivery.stopped) await delivery.progress();
     this.fullBy = undefined;
   }
 

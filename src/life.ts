@@ -89,7 +89,16 @@ export async function live(plan: LifePlan, how: LifeSettings, ports: LifePorts):
         retried: () => ledger.countRetry(),
       },
     });
-    const journey: Journey = new Journey({ source, map, ledger, rejects, delivery, rejectLimit, mappingDigest });
+    const journey: Journey = new Journey({
+      source,
+      map,
+      ledger,
+      rejects,
+      delivery,
+      rejectLimit,
+      mappingDigest,
+      ...(how.window ? { window: how.window } : {}),
+    });
     const saver = new Saver({
       files,
       folder,

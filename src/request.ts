@@ -3,6 +3,7 @@ import type { Processes } from './checkpoint/lock.js';
 import type { RejectLimit } from './checkpoint/reject-limit.js';
 import type { MapSettings } from './map/mapper.js';
 import type { Mapping } from './map/mapping.js';
+import type { WindowUse } from './plan/window.js';
 import type { Input, OpenDeps, ReadOptions } from './read/open.js';
 import type { Clock, Files, Gate, Random, ResumePoint, Sink, Snapshot } from './types.js';
 
@@ -28,6 +29,8 @@ export interface LifeSettings {
   readonly patienceMs: number;
   readonly concurrency?: number;
   readonly takeOver: boolean;
+  /** How far reading may run ahead of sending; absent = as far as is good for a run. */
+  readonly window?: WindowUse;
 }
 
 /** How a run delivers, and what must not change between two lives of it. */

@@ -22,6 +22,17 @@ export async function prepareRequest({ operands, settings, files }: Context, sub
   refuseOwnFiles(state, operands);
   const folder = subfolder === '' ? state : `${state}/${subfolder}`;
   const mapping = await loadMapping(choiceOf(settings), files);
+  const prepared = await requestWith({ operands, settings, files }, folder, mapping);
+  await files.makeFolder(folder, 0o700);
+  return prepared;
+}
+
+/** The same, of which folder and mapping are known. */
+export async function requestWith(
+  { operands, settings, files }: Pick<Context, 'operands' | 'settings' | 'files'>,
+  folder: string,
+  mapping: Mapping,
+): Promise<Prepared> {
   const read = readOptions(settings, mapping);
   const { inputs, warnings } = await listInputs(operands, files);
   const request: RunRequest = {
@@ -33,7 +44,6 @@ export async function prepareRequest({ operands, settings, files }: Context, sub
     rejectLimit: settings['max-rejects'] ?? { kind: 'number', most: 1_000 },
     ...limitOf(settings),
   };
-  await files.makeFolder(folder, 0o700);
   return { request, warnings, identity: identityOf(request) };
 }
 

@@ -5,7 +5,7 @@ import { CALLS, type CallName, type Calls } from './calls.js';
 import { type CodeRule, ruleFor } from './codes.js';
 import { LIMITS } from './limits.js';
 import type { Reply } from './reply.js';
-import { Transport } from './transport.js';
+import { HttpTransport, type Transport } from './transport.js';
 import { type Signature, Signer } from './usersig.js';
 
 export interface ClientSettings {
@@ -36,7 +36,6 @@ const SYSTEMATIC_AFTER = 20;
 
 /** Requests to the service: envelope, signature, and what an answer decides. */
 export class Client {
-  private readonly transport: Transport;
   private readonly signer: Signer;
   private readonly query: string;
 
@@ -44,8 +43,8 @@ export class Client {
     private readonly settings: ClientSettings,
     clock: Clock,
     private readonly random: Random,
+    private readonly transport: Transport = new HttpTransport(settings.endpoint, settings.timeoutMs, clock),
   ) {
-    this.transport = new Transport(settings.endpoint, settings.timeoutMs, clock);
     this.signer = new Signer(settings, clock);
     const identifier = encodeURIComponent(settings.identifier);
     this.query = `sdkappid=${settings.sdkAppId}&identifier=${identifier}&contenttype=json`;

@@ -15,8 +15,15 @@ class TooLong extends Error {
   readonly code = 'REQUEST_TIMEOUT';
 }
 
+/** Port: one request and what came back for it, without a judgement. */
+export interface Transport {
+  /** Posts a JSON text; never throws. `onStart` is called when the request goes onto its connection. */
+  post(path: string, body: string, onStart: () => void): Promise<Reply>;
+  close(): Promise<void>;
+}
+
 /** Posts bodies over kept-alive connections, one request at a time on each. The door to undici. */
-export class Transport {
+export class HttpTransport implements Transport {
   private readonly pool: UndiciPool;
 
   constructor(
@@ -33,7 +40,6 @@ export class Transport {
     });
   }
 
-  /** Posts a JSON text; never throws. `onStart` is called when the request goes onto its connection. */
   post(path: string, body: string, onStart: () => void): Promise<Reply> {
     return new Promise((resolve) => {
       const exchange = new Exchange(this.clock, this.timeoutMs, onStart, resolve);

@@ -1,10 +1,11 @@
 /** How far reading may run ahead of sending. The only back-pressure there is: full means stop pulling. */
-export const WINDOW = {
+export const WINDOW: WindowUse = {
   messages: 10_000,
   bytes: 64 * 1024 * 1024,
   lanesAhead: 50_000,
-} as const;
+};
 
+/** How much of it is in use, or its limits. */
 export interface WindowUse {
   readonly messages: number;
   readonly bytes: number;
@@ -12,19 +13,17 @@ export interface WindowUse {
 }
 
 /** Which limit stops pulling, or undefined while there is room. */
-export function fullBy(use: WindowUse): 'messages' | 'bytes' | 'lanes' | undefined {
-  if (use.messages >= WINDOW.messages) return 'messages';
-  if (use.bytes >= WINDOW.bytes) return 'bytes';
-  if (use.lanesAhead >= WINDOW.lanesAhead) return 'lanes';
+export function fullBy(use: WindowUse, most: WindowUse): 'messages' | 'bytes' | 'lanes' | undefined {
+  if (use.messages >= most.messages) return 'messages';
+  if (use.bytes >= most.bytes) return 'bytes';
+  if (use.lanesAhead >= most.lanesAhead) return 'lanes';
   return undefined;
 }
 
 /** Pulling goes on a little below the limit, so that it is not started and stopped for every message. */
-export function hasRoomAgain(use: WindowUse): boolean {
+export function hasRoomAgain(use: WindowUse, most: WindowUse): boolean {
   return (
-    use.messages < WINDOW.messages * 0.98 &&
-    use.bytes < WINDOW.bytes * 0.98 &&
-    use.lanesAhead < WINDOW.lanesAhead * 0.98
+    use.messages < most.messages * 0.98 && use.bytes < most.bytes * 0.98 && use.lanesAhead < most.lanesAhead * 0.98
   );
 }
 
@@ -32,11 +31,16 @@ export function hasRoomAgain(use: WindowUse): boolean {
 const ONE_CONVERSATION_SHARE = 0.5;
 
 /** In words, for the display: why reading waits. Never names accounts. */
-export function windowCause(full: 'messages' | 'bytes' | 'lanes', use: WindowUse, longestLane: number): string {
+export function windowCause(
+  full: 'messages' | 'bytes' | 'lanes',
+  use: WindowUse,
+  most: WindowUse,
+  longestLane: number,
+): string {
   if (longestLane > use.messages * ONE_CONVERSATION_SHARE) {
     return `one conversation holds ${longestLane} of ${use.messages} waiting messages, and a conversation is sent one message at a time`;
   }
-  if (full === 'messages') return `${WINDOW.messages} messages are waiting`;
-  if (full === 'bytes') return `${WINDOW.bytes / 1024 / 1024} MiB of messages are waiting`;
-  return `${WINDOW.lanesAhead} conversations are ahead of the oldest message that is not settled`;
+  if (full === 'messages') return `${most.messages} messages are waiting`;
+  if (full === 'bytes') return `${most.bytes / 1024 / 1024} MiB of messages are waiting`;
+  return `${most.lanesAhead} conversations are ahead of the oldest message that is not settled`;
 }

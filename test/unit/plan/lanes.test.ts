@@ -89,18 +89,18 @@ describe('1.5: the window', () => {
   const use = { messages: 0, bytes: 0, lanesAhead: 0 };
 
   it('is full by messages, bytes or lanes ahead, and says which', () => {
-    expect(fullBy(use)).toBeUndefined();
-    expect(fullBy({ ...use, messages: WINDOW.messages })).toBe('messages');
-    expect(fullBy({ ...use, bytes: WINDOW.bytes })).toBe('bytes');
-    expect(fullBy({ ...use, lanesAhead: WINDOW.lanesAhead })).toBe('lanes');
-    expect(hasRoomAgain({ ...use, messages: WINDOW.messages - 1 })).toBe(false);
-    expect(hasRoomAgain({ ...use, messages: WINDOW.messages / 2 })).toBe(true);
+    expect(fullBy(use, WINDOW)).toBeUndefined();
+    expect(fullBy({ ...use, messages: WINDOW.messages }, WINDOW)).toBe('messages');
+    expect(fullBy({ ...use, bytes: WINDOW.bytes }, WINDOW)).toBe('bytes');
+    expect(fullBy({ ...use, lanesAhead: WINDOW.lanesAhead }, WINDOW)).toBe('lanes');
+    expect(hasRoomAgain({ ...use, messages: WINDOW.messages - 1 }, WINDOW)).toBe(false);
+    expect(hasRoomAgain({ ...use, messages: WINDOW.messages / 2 }, WINDOW)).toBe(true);
   });
 
   it('names one conversation when it is the cause', () => {
-    expect(windowCause('messages', { ...use, messages: 10_000 }, 6_000)).toContain(
+    expect(windowCause('messages', { ...use, messages: 10_000 }, WINDOW, 6_000)).toContain(
       'one conversation holds 6000 of 10000',
     );
-    expect(windowCause('lanes', { ...use, messages: 10 }, 1)).toContain('50000 conversations');
+    expect(windowCause('lanes', { ...use, messages: 10 }, WINDOW, 1)).toContain('50000 conversations');
   });
 });
