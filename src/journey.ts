@@ -130,7 +130,8 @@ export class Journey {
     if (full === undefined) return;
     this.fullBy = full;
     // With nothing on its way there is no progress to wait for: reading on is what moves the mark.
-    while (delivery.waiting > 0 && !hasRoomAgain(this.use(), this.window) && !delivery.stopped) await delivery.progress();
+    while (delivery.waiting > 0 && !hasRoomAgain(this.use(), this.window) && !delivery.stopped)
+      await delivery.progress();
     this.fullBy = undefined;
   }
 
