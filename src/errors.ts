@@ -39,9 +39,18 @@ export class ServiceError extends Error {
   }
 }
 
-/** Any thrown thing as a FatalError; what is none yet is a defect of ours. */
+/** Any thrown thing as a FatalError: what the system refuses is told as it says it, everything else is a defect of ours. */
 export function asFatal(error: unknown): FatalError {
   if (error instanceof FatalError) return error;
+  if (isSystemError(error)) {
+    return new FatalError(
+      'stopped',
+      'system-error',
+      `The system refused what was needed: ${error.message}.`,
+      'Look at disk, permissions and limits of this machine, then run the same command again: it goes on from the last saved state.',
+      error,
+    );
+  }
   const message = error instanceof Error ? error.message : String(error);
   return new FatalError(
     'stopped',
@@ -50,6 +59,11 @@ export function asFatal(error: unknown): FatalError {
     'Please report this; the run can be resumed.',
     error,
   );
+}
+
+/** As Node.js makes them of the system's own: with the name of the call and its number. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && 'errno' in error;
 }
 
 /** A system error's code, as ENOENT, or undefined. */

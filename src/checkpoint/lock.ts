@@ -1,6 +1,7 @@
 import { FatalError, systemCode } from '../errors.js';
 import { readText } from '../text-file.js';
 import type { Clock, Files } from '../types.js';
+import { diskError } from './disk-error.js';
 
 export const LOCK_FILE = 'lock';
 /** A lock that is being written is whole long before this. */
@@ -31,7 +32,8 @@ export interface Lock {
 }
 
 /**
- * Takes the state folder for this process, or throws FatalError `state`. A lock whose owner is gone is taken over:
+ * Takes the state folder for this process, or throws FatalError: `state` when another has it, `stopped` when the disk does
+ * not take it. A lock whose owner is gone is taken over:
  * the lock is removed under a second exclusive file, so that of two processes that find it only one removes it.
  */
 export async function takeLock(
@@ -41,16 +43,23 @@ export async function takeLock(
   clock: Clock,
   force = false,
 ): Promise<Lock> {
+  try {
+    return await take(files, folder, processes, clock, force);
+  } catch (error) {
+    throw diskError(folder, error);
+  }
+}
+
+async function take(files: Files, folder: string, processes: Processes, clock: Clock, force: boolean): Promise<Lock> {
   const path = `${folder}/${LOCK_FILE}`;
   const self = processes.self();
+  const around: Around = { files, processes, clock, force };
   for (let attempt = 0; attempt < TAKEOVER_TRIES; attempt += 1) {
     if (await createExclusive(files, path, self)) return { release: () => release(files, path, self) };
     const owner = await readOwner(files, path);
     if (owner === undefined) continue;
-    // Of a process on this machine it is known whether it lives: then no word of anybody makes it gone.
-    const forced = force && owner.host !== self.host && owner.host !== TORN.host;
-    if (!forced && !(await isGoneForGood(files, path, owner, processes, clock))) throw inUse(folder, owner, self);
-    await removeStale(files, path, owner, self, processes, clock);
+    if (!(await isGoneForGood(path, owner, around))) throw inUse(folder, owner, self);
+    await removeStale(path, owner, around);
   }
   throw inUse(folder, await readOwner(files, path), self);
 }
@@ -66,15 +75,21 @@ export async function lockState(
   return isGone(owner, processes) ? 'gone' : owner;
 }
 
-/** As `isGone`; whoever left a torn lock is gone when it is still torn after a while that is long for writing a line. */
-async function isGoneForGood(
-  files: Files,
-  path: string,
-  owner: Owner,
-  processes: Processes,
-  clock: Clock,
-): Promise<boolean> {
-  if (owner.host !== TORN.host) return isGone(owner, processes);
+interface Around {
+  readonly files: Files;
+  readonly processes: Processes;
+  readonly clock: Clock;
+  /** Somebody says that processes on other machines are gone. */
+  readonly force: boolean;
+}
+
+/**
+ * As `isGone`. Of a process on this machine it is known whether it lives: then no word of anybody makes it gone. Whoever
+ * left a torn lock is gone when it is still torn after a while that is long for writing a line.
+ */
+async function isGoneForGood(path: string, owner: Owner, around: Around): Promise<boolean> {
+  const { files, processes, clock, force } = around;
+  if (owner.host !== TORN.host) return isGone(owner, processes) || (force && owner.host !== processes.self().host);
   await new Promise<void>((resolve) => clock.after(TORN_FOR_MS, resolve));
   return (await readOwner(files, path))?.nonce === owner.nonce;
 }
@@ -101,18 +116,12 @@ async function createExclusive(files: Files, path: string, owner: Owner): Promis
   }
 }
 
-async function removeStale(
-  files: Files,
-  path: string,
-  stale: Owner,
-  self: Owner,
-  processes: Processes,
-  clock: Clock,
-): Promise<void> {
+async function removeStale(path: string, stale: Owner, around: Around): Promise<void> {
+  const { files, processes } = around;
   const takeover = `${path}.takeover`;
-  if (!(await createExclusive(files, takeover, self))) {
+  if (!(await createExclusive(files, takeover, processes.self()))) {
     const other = await readOwner(files, takeover);
-    if (other && (await isGoneForGood(files, takeover, other, processes, clock))) await unlinkIfThere(files, takeover);
+    if (other && (await isGoneForGood(takeover, other, around))) await unlinkIfThere(files, takeover);
     return;
   }
   try {
@@ -123,9 +132,14 @@ async function removeStale(
   }
 }
 
+/** Never throws: a lock that a failing disk keeps belongs to a process that is gone soon, and is taken over then. */
 async function release(files: Files, path: string, self: Owner): Promise<void> {
-  const owner = await readOwner(files, path);
-  if (owner?.nonce === self.nonce) await unlinkIfThere(files, path);
+  try {
+    const owner = await readOwner(files, path);
+    if (owner?.nonce === self.nonce) await unlinkIfThere(files, path);
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+  }
 }
 
 async function unlinkIfThere(files: Files, path: string): Promise<void> {

@@ -16,6 +16,9 @@ const LEASES_PER_SECOND = 100;
 /** While a start that counts has not happened, it is looked for this often. */
 const LOOK_AGAIN_MS = 2;
 
+/** A lease that is so much later than it should be will not come soon. */
+const OVERDUE_MS = 1_000;
+
 const noStart = (): void => undefined;
 
 /**
@@ -23,7 +26,7 @@ const noStart = (): void => undefined;
  * limit, and a pause or a push-back by the service holds everybody. Tokens that nobody waits for are not saved up.
  */
 export class PacedGate implements Gate {
-  private readonly limiter: Bottleneck;
+  private limiter: Bottleneck;
   private readonly window: SlidingWindow;
   private readonly pace: Pace;
   private readonly waiting: ((start: () => void) => void)[] = [];
@@ -31,6 +34,7 @@ export class PacedGate implements Gate {
   private running = false;
   private closed = false;
   private cancelSleep: (() => void) | undefined;
+  private cancelOverdue: (() => void) | undefined;
 
   constructor(
     private readonly ratePerSecondMax: number,
@@ -38,7 +42,7 @@ export class PacedGate implements Gate {
   ) {
     this.pace = new Pace(ratePerSecondMax, clock);
     this.window = new SlidingWindow(ratePerSecondMax, WINDOW_MS);
-    this.limiter = new Bottleneck({ maxConcurrent: 1, minTime: this.leaseMs() });
+    this.limiter = this.newLimiter();
   }
 
   take(): Promise<() => void> {
@@ -75,6 +79,7 @@ export class PacedGate implements Gate {
   close(): void {
     this.closed = true;
     this.cancelSleep?.();
+    this.cancelOverdue?.();
     void this.limiter.disconnect();
     for (const resolve of this.waiting.splice(0)) resolve(noStart);
   }
@@ -82,10 +87,35 @@ export class PacedGate implements Gate {
   private async grant(): Promise<void> {
     this.running = true;
     while (this.waiting.length > 0 && !this.closed) {
-      const tokens = await this.limiter.schedule(() => Promise.resolve(this.leaseTokens()));
+      const tokens = await this.lease();
       for (let token = 0; token < tokens && this.waiting.length > 0 && !this.closed; token += 1) await this.grantOne();
     }
     this.running = false;
+  }
+
+  /**
+   * Bottleneck goes by the machine's clock of day. When that is set back, it would wait until the old time is reached again;
+   * another one takes its place then, and the window, which goes by the monotonic clock, keeps the limit.
+   */
+  private lease(): Promise<number> {
+    return new Promise((resolve) => {
+      const overdue = this.clock.after(this.leaseMs() + OVERDUE_MS, () => {
+        void this.limiter.disconnect();
+        this.limiter = this.newLimiter();
+        resolve(0);
+      });
+      this.cancelOverdue = overdue;
+      void this.limiter
+        .schedule(() => Promise.resolve(this.leaseTokens()))
+        .then((tokens) => {
+          overdue();
+          resolve(tokens);
+        });
+    });
+  }
+
+  private newLimiter(): Bottleneck {
+    return new Bottleneck({ maxConcurrent: 1, minTime: this.leaseMs() });
   }
 
   private async grantOne(): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lockState, type Owner, type Processes, takeLock } from '../../../src/checkpoint/lock.js';
 import type { Clock } from '../../../src/types.js';
-import { MemoryFiles } from '../../helpers/memory-files.js';
+import { MemoryFiles, systemError } from '../../helpers/memory-files.js';
 
 /** Waits for nothing; `onWait` is what happens meanwhile. */
 function clock(onWait: () => void = () => undefined): Clock {
@@ -101,5 +101,39 @@ describe('1.8: the lock', () => {
     await takeLock(files, 'state', processes({ pid: 2 }), clock());
     await first.release();
     expect(files.text('state/lock')).toContain('"pid":2');
+  });
+
+  it('a takeover that a process on another machine died in is taken over by force, too', async () => {
+    const files = new MemoryFiles();
+    const there = processes({ host: 'there', pid: 7 });
+    await takeLock(files, 'state', there, clock());
+    files.content.set('state/lock.takeover', Buffer.from(JSON.stringify(there.self())));
+    const here = processes({ pid: 2 });
+    await expect(takeLock(files, 'state', here, clock())).rejects.toMatchObject({ code: 'in-use' });
+    await takeLock(files, 'state', here, clock(), true);
+    expect([...files.content.keys()]).toEqual(['state/lock']);
+    expect(files.text('state/lock')).toContain('"pid":2');
+  });
+
+  it('a disk that does not take it is told as such', async () => {
+    const files = new MemoryFiles();
+    files.fail = (operation, path) => {
+      if (operation === 'open') throw systemError('ENOSPC', path);
+    };
+    await expect(takeLock(files, 'state', processes({}), clock())).rejects.toMatchObject({
+      kind: 'stopped',
+      code: 'disk-full',
+    });
+  });
+
+  it('a disk that does not let it go does not make a good end a bad one', async () => {
+    const files = new MemoryFiles();
+    const lock = await takeLock(files, 'state', processes({ pid: 1 }), clock());
+    files.fail = (operation, path) => {
+      if (operation === 'unlink') throw systemError('EIO', path);
+    };
+    await lock.release();
+    files.fail = () => undefined;
+    await takeLock(files, 'state', processes({ pid: 2 }), clock());
   });
 });

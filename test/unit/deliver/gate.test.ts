@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PacedGate } from '../../../src/deliver/gate.js';
 import { OpenGate } from '../../../src/deliver/open-gate.js';
 import { nodeClock } from '../../../src/system/node-clock.js';
@@ -48,6 +48,17 @@ describe('the paced gate', () => {
     const begunMs = nodeClock.monotonicMs();
     await Promise.all([gate.take(), gate.take(), gate.take()]);
     expect(nodeClock.monotonicMs() - begunMs).toBeGreaterThanOrEqual(299);
+    gate.close();
+  });
+
+  it('goes on when the clock of day is set back: it is not what the pace goes by', { timeout: 20_000 }, async () => {
+    const gate = new PacedGate(100, nodeClock);
+    (await gate.take())();
+    const hourAgo = () => performance.timeOrigin + performance.now() - 3_600_000;
+    const now = vi.spyOn(Date, 'now').mockImplementation(hourAgo);
+    for (let time = 0; time < 5; time += 1) (await gate.take())();
+    now.mockRestore();
+    expect(gate.slowedBy()).toBeUndefined();
     gate.close();
   });
 
