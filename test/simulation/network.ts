@@ -49,8 +49,9 @@ const SIGNATURE_MADE_INVALID = 70_052;
 export class Network implements Transport {
   /** When requests went onto their connection, simulated ms. */
   readonly startsMs: number[] = [];
+  /** Requests that were asked for. */
+  posts = 0;
   readonly made: Partial<Record<NetworkFault | 'outage', number>> = {};
-  inFlight = 0;
   private readonly troubles = new Map<string, number>();
   private readonly beganMs: number;
 
@@ -68,11 +69,10 @@ export class Network implements Transport {
   post(path: string, body: string, onStart: () => void): Promise<Reply> {
     return new Promise((resolve) => {
       let isOver = false;
-      this.inFlight += 1;
+      this.posts += 1;
       const end = (reply: Reply): void => {
         if (isOver) return;
         isOver = true;
-        this.inFlight -= 1;
         resolve(reply);
       };
       this.world.after(this.plan.timeoutMs, () => end({ kind: 'lost', why: 'no answer in time' }), this.life);

@@ -72,6 +72,8 @@ export class Process {
   outcome: LifeOutcome | undefined;
   network: Network | undefined;
   snapshot: (() => Snapshot) | undefined;
+  /** Requests it had asked for when it was told to stop. */
+  postsAtStop: number | undefined;
   private readonly interrupt = new AbortController();
 
   constructor(
@@ -98,6 +100,7 @@ export class Process {
   }
 
   stop(): void {
+    this.postsAtStop = this.network?.posts ?? 0;
     this.interrupt.abort();
   }
 

@@ -335,8 +335,14 @@ class Simulation {
     }
   }
 
-  private account({ network }: Process): void {
+  private account({ network, postsAtStop }: Process): void {
     if (!network) return;
+    if (postsAtStop !== undefined && network.posts > postsAtStop) {
+      throw new Violation(
+        '4.7 once told to stop, none starts another try',
+        `${network.posts - postsAtStop} were begun`,
+      );
+    }
     for (const [name, times] of Object.entries(network.made)) this.count(name, times);
     this.withinRate(network.startsMs);
   }
