@@ -19,6 +19,7 @@ const LEAVES = [
 /** Where the stages meet. */
 const JOINT = [
   'journey.ts',
+  'cargo.ts',
   'gather.ts',
   'prepare.ts',
   'content-of.ts',
