@@ -38,7 +38,7 @@ export async function prepareRequest({ operands, settings, files }: Context, sub
 }
 
 /** How records become messages, as the settings say. */
-export function choiceOf(settings: Settings): MappingChoice {
+function choiceOf(settings: Settings): MappingChoice {
   return given({
     path: settings.mapping,
     preset: settings.preset,
