@@ -1,14 +1,14 @@
 import { Caller } from './deliver/caller.js';
 import { PacedGate } from './deliver/gate.js';
 import { OpenGate } from './deliver/open-gate.js';
-import { ImApi } from './im/api.js';
+import { type ApiParts, ImApi } from './im/api.js';
 import { CALLS, type CallName } from './im/calls.js';
 import { Client } from './im/client.js';
 import { refuseUnencrypted, refuseUnlimited } from './im/hosts.js';
 import { allowedPerSecond, LIMITS } from './im/limits.js';
 import { ReceiverGate } from './im/receiver-gate.js';
 import { nodeClock } from './system/node-clock.js';
-import type { Gate } from './types.js';
+import type { Clock, Gate, Random } from './types.js';
 
 export interface ConnectSettings {
   /** `https:` and the host of the application's region; `http:` only on this machine. */
@@ -35,7 +35,6 @@ export function connect(settings: ConnectSettings): ImApi {
   const clock = nodeClock;
   const random = Math.random;
   const client = new Client({ endpoint, sdkAppId, identifier, secretKey, timeoutMs }, clock, random);
-  const caller = new Caller({ clock, random, patienceMs });
   const receivers = new ReceiverGate(clock, ratePerSecond === 0 ? Number.POSITIVE_INFINITY : undefined);
   const gates = new Map<CallName, Gate>();
   const gateOf = (name: CallName): Gate => {
@@ -46,6 +45,26 @@ export function connect(settings: ConnectSettings): ImApi {
     gates.set(name, gate);
     return gate;
   };
+  const close = async () => {
+    for (const gate of gates.values()) gate.close();
+    await client.close();
+  };
+  return apiOver({ client, gateOf, receivers, clock, random, patienceMs, close });
+}
+
+/** What the API stands on. */
+export interface Ground extends Pick<ApiParts, 'client' | 'receivers'> {
+  readonly gateOf: (name: CallName) => Gate;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly patienceMs: number;
+  /** Called at the end, when whatever waited has given up. */
+  readonly close: () => Promise<void>;
+}
+
+/** The API over a client, each call at the pace of its gate. */
+export function apiOver({ client, gateOf, receivers, clock, random, patienceMs, close }: Ground): ImApi {
+  const caller = new Caller({ clock, random, patienceMs });
   return new ImApi({
     client,
     perform: (name, attempt, signal) =>
@@ -55,8 +74,7 @@ export function connect(settings: ConnectSettings): ImApi {
     close: async () => {
       caller.close();
       receivers.close();
-      for (const gate of gates.values()) gate.close();
-      await client.close();
+      await close();
     },
   });
 }

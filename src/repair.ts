@@ -1,15 +1,13 @@
+import { loadExport } from './cargo.js';
 import type { Identity } from './checkpoint/identity.js';
 import { differences } from './checkpoint/identity.js';
 import { placeIn } from './checkpoint/reject-line.js';
-import { asFatal, FatalError } from './errors.js';
-import { gather } from './gather.js';
+import { FatalError } from './errors.js';
 import type { Mend } from './im/mend-sink.js';
 import type { ImportMsg } from './im/wire.js';
 import { live } from './life.js';
-import { compileMapper } from './map/mapper.js';
 import type { Ending } from './outcome.js';
-import { openExport } from './read/open.js';
-import { type LifeSettings, openWith, type RunPorts, type RunRequest } from './request.js';
+import type { LifeSettings, RunPorts, RunRequest } from './request.js';
 import { newRunId } from './resume.js';
 import { linesOf } from './text-file.js';
 import type { Mapped, Mapper } from './types.js';
@@ -40,14 +38,9 @@ export function repair(
       async embark(saved, fail) {
         const resumes = saved !== undefined && differences(saved.identity, identity).length === 0;
         const points = resumes ? saved.inputs.map(({ mark, fingerprint }) => ({ from: mark, fingerprint })) : [];
-        const source = await openExport(inputs, request.read, {
-          ...openWith(request, ports, points),
-          onChanged: (error) => fail(asFatal(error)),
-        });
-        await source.prepare();
         const startedAtMs = resumes ? saved.startedAtMs : ports.clock.wallMs();
-        const nowMs = request.nowMs ?? startedAtMs;
-        const map = compileMapper(mapping, { ...request.settings, nowMs }, await gather(request, ports));
+        const settings = { ...request.settings, nowMs: request.nowMs ?? startedAtMs };
+        const { source, map } = await loadExport(request, settings, { points, fail }, ports);
         const names = source.inputs.map((input) => input.name);
         const runId = resumes ? saved.runId : newRunId(ports);
         return { runId, startedAtMs, resumes, notes: [], source, map: onlyDamaged(map, damage, names) };

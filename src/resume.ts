@@ -1,9 +1,8 @@
+import { mapperOf } from './cargo.js';
 import type { KeySample, Saved, SavedInput } from './checkpoint/checkpoint.js';
 import { differences, type Identity, MAPPING_SETTING, refuseStranger } from './checkpoint/identity.js';
 import { FatalError } from './errors.js';
-import { gather } from './gather.js';
 import { keyBasis, keyText } from './key.js';
-import { compileMapper } from './map/mapper.js';
 import { openExport } from './read/open.js';
 import { openWith, type RunPorts, type RunRequest } from './request.js';
 import type { Mapped, ResumePoint } from './types.js';
@@ -57,7 +56,7 @@ async function tryMapping(saved: Saved, request: RunRequest, ports: RunPorts): P
   const delivered = saved.books.delivered;
   if (expected.size === 0 && delivered > 0) throw otherKeys(request.folder, 'nothing could be tried');
   const mapSettings = { ...request.settings, nowMs: saved.startedAtMs };
-  const map = compileMapper(request.mapping, mapSettings, await gather(request, ports));
+  const map = await mapperOf(request, mapSettings, ports);
   const source = await openExport(request.inputs, request.read, {
     ...openWith(request, ports, []),
     fingerprints: false,

@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto';
+import { loadExport } from './cargo.js';
 import type { Saved, SavedInput } from './checkpoint/checkpoint.js';
-import { differences, type Identity, MAPPING_SETTING, refuseOtherInputs } from './checkpoint/identity.js';
+import { differences, type Identity, MAPPING_SETTING } from './checkpoint/identity.js';
 import { takeLock } from './checkpoint/lock.js';
 import { START } from './checkpoint/marks.js';
 import { markUndone, runIn } from './checkpoint/run-state.js';
 import { Sent } from './checkpoint/sent.js';
-import { asFatal, FatalError } from './errors.js';
-import { gather } from './gather.js';
+import { FatalError } from './errors.js';
 import { type Cargo, live } from './life.js';
-import { compileMapper } from './map/mapper.js';
 import type { Ending } from './outcome.js';
-import { openExport } from './read/open.js';
 import { rehearse } from './rehearsal.js';
-import { type LifeSettings, openWith, type RunPorts, type RunRequest } from './request.js';
+import type { LifeSettings, RunPorts, RunRequest } from './request.js';
 import { newRunId } from './resume.js';
 import type { Mapped, Mapper, ResumePoint } from './types.js';
 
@@ -155,21 +153,12 @@ async function load(
   ports: RunPorts,
   fail: (error: FatalError) => void,
 ): Promise<Cargo> {
-  const source = await openExport(request.inputs, request.read, {
-    ...openWith(request, ports, points),
-    onChanged: (error) => fail(asFatal(error)),
-  });
-  refuseOtherInputs(
-    request.folder,
-    run.inputs.map((input) => input.name),
-    source.inputs.map((input) => input.name),
-  );
-  await source.prepare();
+  const names = run.inputs.map((input) => input.name);
   const { zone: _zone, ...given } = request.settings;
   const settings = { ...given, ...mapSettingsOf(run), nowMs: run.startedAtMs };
-  const map = onlySent(compileMapper(request.mapping, settings, await gather(request, ports)), sent, scope);
+  const { source, map } = await loadExport(request, settings, { points, names, fail }, ports);
   const startedAtMs = ports.clock.wallMs();
-  return { runId: newRunId(ports), startedAtMs, resumes: false, notes: [], source, map };
+  return { runId: newRunId(ports), startedAtMs, resumes: false, notes: [], source, map: onlySent(map, sent, scope) };
 }
 
 function mapSettingsOf({ identity: { live, since, until, zone } }: Saved): Partial<RunRequest['settings']> {

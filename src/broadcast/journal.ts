@@ -8,8 +8,8 @@ import { OUTCOMES, type Result } from './fate.js';
 
 /** What a broadcast keeps: whose it is, the calls it is about to make, and what came of each receiver. */
 
-export const HEAD_FILE = 'broadcast.json';
-export const CALLS_FILE = 'calls.jsonl';
+const HEAD_FILE = 'broadcast.json';
+const CALLS_FILE = 'calls.jsonl';
 export const RESULTS_FILE = 'results.jsonl';
 const VERSION = 1;
 

@@ -1,11 +1,12 @@
 import { backoffMs, MAX_TRIES } from '../deliver/retry.js';
-import { asFatal, FatalError } from '../errors.js';
+import { asFatal, type FatalError } from '../errors.js';
 import type { BatchOutcome, Reason } from '../im/batch-call.js';
 import { LIMITS } from '../im/limits.js';
 import type { Clock, Gate, Random } from '../types.js';
 import type { Books, Receiver } from './books.js';
 import type { Result } from './fate.js';
 import type { Journal } from './journal.js';
+import { answersLost, refusedAlike, serviceDown } from './stops.js';
 
 /** Port: so many receivers a minute. */
 export interface ReceiverPace {
@@ -188,7 +189,7 @@ export class Sending {
   private refused({ code, reason }: Reason): FatalError | undefined {
     const inARow = this.refusals.code === code ? this.refusals.inARow + 1 : 1;
     this.refusals = { code, inARow };
-    return inARow < MOST_IN_A_ROW ? undefined : refusedAlike(code, reason);
+    return inARow < MOST_IN_A_ROW ? undefined : refusedAlike(code, reason, inARow);
   }
 
   private notSent({ reason, slow }: BatchOutcome & { kind: 'not-sent' }): FatalError | undefined {
@@ -205,7 +206,7 @@ export class Sending {
 
   private async lost({ reason }: Reason): Promise<FatalError | undefined> {
     this.unknownInARow += 1;
-    if (this.unknownInARow >= MOST_IN_A_ROW) return answersLost(reason);
+    if (this.unknownInARow >= MOST_IN_A_ROW) return answersLost(reason, this.unknownInARow);
     if (this.parts.interrupt.aborted) return undefined;
     this.parts.onProgress(0, `${reason}; looking whether the service is there`);
     await this.parts.connection.probe();
@@ -237,31 +238,4 @@ export class Sending {
       interrupt.addEventListener('abort', wake, { once: true });
     });
   }
-}
-
-function refusedAlike(code: string, reason: string): FatalError {
-  return new FatalError(
-    'stopped',
-    `service-${code}`,
-    `${MOST_IN_A_ROW} calls in a row were refused for all of their receivers with code ${code}: ${reason}.`,
-    'It is hardly a matter of the receivers: look at the message, the sender and the accounts. The same command goes on with those who are left.',
-  );
-}
-
-function serviceDown(reason: string, patienceMs: number): FatalError {
-  return new FatalError(
-    'stopped',
-    'service-down',
-    `The service took no call for ${Math.round(patienceMs / 1_000)} s: ${reason}.`,
-    'Run the same command again when the service is back; it goes on with those who are left. --patience sets how long is waited.',
-  );
-}
-
-function answersLost(reason: string): FatalError {
-  return new FatalError(
-    'stopped',
-    'answers-lost',
-    `${MOST_IN_A_ROW} calls in a row had no answer that says what became of them: ${reason}.`,
-    'Their receivers are in results.jsonl as unknown. Look with history whether some of them got it; a longer --timeout may help. The same command goes on with the others.',
-  );
 }

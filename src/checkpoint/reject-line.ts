@@ -5,7 +5,7 @@ import { keyBasis, keyText } from '../key.js';
 import type { At, Broken, Message, RawRecord, Reject } from '../types.js';
 
 /** A raw record in a reject line is cut at this size; `length` tells the whole. */
-export const RAW_LINE_BYTES = 64 * 1024;
+const RAW_LINE_BYTES = 64 * 1024;
 
 /** Reject of a message that the service refused or that could not be brought to it. */
 export function rejectOf(message: Message, verdict: Pick<Reject, 'code' | 'reason' | 'advice' | 'outcome'>): Reject {

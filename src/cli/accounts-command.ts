@@ -15,13 +15,10 @@ import { columns, duration, number, plural } from '../report/words.js';
 import { checkingHow } from './accounts-how.js';
 import { confirm } from './confirm.js';
 import type { Context } from './context.js';
-import { EXIT } from './exit-codes.js';
 import { prepareRequest } from './prepare-request.js';
-import { exitCodeOfEnding } from './report-writer.js';
 import { resumeCommand } from './resume-command.js';
-import { showError } from './screen.js';
 import { findService, type Service } from './service.js';
-import { lifeSettings, type Session, withSession } from './session.js';
+import { conclude, lifeSettings, type Session, withSession } from './session.js';
 import { stateFolderOf } from './state-folder.js';
 
 const PRIVATE_UMASK = 0o077;
@@ -35,21 +32,16 @@ export async function accountsCommand(context: Context): Promise<number> {
   const { folder } = request;
   const plan = { command: 'accounts', request, warnings, resume: resumeCommand(commandLine, operands) } as const;
   return withSession(context, plan, async (session) => {
-    const { screen, writer, interrupt, ports } = session;
+    const { ports } = session;
     const service = await findService(settings, environment, ports);
     const done = await accounts(request, howOf(context, identity, service, session), ports);
-    screen.stop();
     const { ending, found } = done;
-    for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');
-    const wrong = !found || found.missing + found.unchecked > 0;
-    const exitCode = exitCodeOfEnding(ending, interrupt.received(), wrong);
-    const finishedAtMs = ports.clock.wallMs();
-    const { report, unwritten } = await writer.end(ending, exitCode, { finishedAtMs, findings: found });
-    screen.result(accountsText(done, folder, settings.import ?? false).join('\n'));
-    screen.json(report);
-    const error = ending.error ?? unwritten;
-    if (error) showError(screen, error);
-    return unwritten && exitCode < EXIT.usage ? EXIT.stopped : exitCode;
+    return conclude(session, {
+      ending,
+      wrong: !found || found.missing + found.unchecked > 0,
+      findings: found,
+      text: () => accountsText(done, folder, settings.import ?? false),
+    });
   });
 }
 

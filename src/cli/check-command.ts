@@ -7,17 +7,14 @@ import { checkText } from '../report/check-text.js';
 import { endTable } from '../report/end-table.js';
 import { duration } from '../report/words.js';
 import type { RunRequest } from '../request.js';
-import { PAGE_FILE } from '../survey/former.js';
+import { PAGE_FILE, removeSurvey } from '../survey/former.js';
 import { nodeClock } from '../system/node-clock.js';
 import { boundedLearner, type Learner, surveyLearner } from './check-learner.js';
 import { look } from './check-look.js';
 import { writeCheckPage } from './check-page.js';
 import type { Context } from './context.js';
-import { EXIT } from './exit-codes.js';
-import { listenForInterrupt } from './interrupt.js';
 import { moment, prepareRequest } from './prepare-request.js';
-import { exitCodeOfEnding, ReportWriter } from './report-writer.js';
-import { openScreen, showError } from './screen.js';
+import { conclude, withSession } from './session.js';
 
 const ASSUMED_LATENCY_MS = 50;
 const DEFAULT_RATE = 200;
@@ -27,47 +24,35 @@ const PRIVATE_UMASK = 0o077;
 
 /** The dry run. Answers the exit code. */
 export async function checkCommand(context: Context): Promise<number> {
-  const { settings, files } = context;
+  const { files } = context;
   process.umask(PRIVATE_UMASK);
   const nowMs = nodeClock.wallMs();
   const asked = questions(context, nowMs);
   const { request, warnings } = await prepareRequest(context, 'check');
-  const screen = openScreen(settings);
-  const writer = new ReportWriter(files, request, 'check');
-  const interrupt = listenForInterrupt((signal) => screen.note(`${signal}: stopping.`, 'yellow'));
-  try {
-    for (const warning of warnings) screen.note(`Note: ${warning}`, 'yellow');
-    const seen = await look({
-      context,
-      request,
-      screen,
-      writer,
-      interrupt,
-      learner: learnerOf(context, request, asked),
-    });
-    screen.stop();
-    const { ending, knowledge, leftOut } = seen;
-    for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');
+  const { folder } = request;
+  const learner = learnerOf(context, request, asked);
+  const onStart = async () => {
+    await removeSurvey(files, folder);
+    await learner.open();
+  };
+  const plan = { command: 'check', request, warnings, stopping: 'stopping.', onStart } as const;
+  return withSession(context, plan, async (session) => {
+    const { ending, knowledge, leftOut } = await look({ ...session, request, learner });
+    session.screen.stop();
     const { counts, unordered } = ending.snapshot;
     const report = checkReport({ messages: counts.delivered, leftOut, knowledge }, { ...asked, unordered });
-    const wrong = report.findings.some((finding) => finding.wrong);
-    const exitCode = exitCodeOfEnding(ending, interrupt.received(), wrong);
-    const unseen =
+    const unwritten =
       ending.state === 'finished' && knowledge
         ? await writeCheckPage(files, { request, ending, report, knowledge, ...asked })
         : undefined;
-    const finishedAtMs = nodeClock.wallMs();
-    const written = await writer.end(ending, exitCode, { finishedAtMs, findings: report });
-    screen.result(resultText(ending, request.folder, report, knowledge, context));
-    screen.json(written.report);
-    const unwritten = written.unwritten ?? unseen;
-    const error = ending.error ?? unwritten;
-    if (error) showError(screen, error);
-    return unwritten && exitCode < EXIT.usage ? EXIT.stopped : exitCode;
-  } finally {
-    screen.stop();
-    interrupt.release();
-  }
+    return conclude(session, {
+      ending,
+      wrong: report.findings.some((finding) => finding.wrong),
+      findings: report,
+      text: () => resultText(ending, folder, report, knowledge, context),
+      unwritten,
+    });
+  });
 }
 
 /** What is asked about an export; the books tell the rest. Throws FatalError `usage`. */
@@ -111,7 +96,7 @@ function resultText(
   report: CheckReport,
   knowledge: Knowledge | undefined,
   { settings }: Context,
-): string {
+): string[] {
   const finished = state === 'finished';
   const lines = [
     `Check ${state} after ${duration(snapshot.elapsedMs)}; nothing was sent`,
@@ -121,5 +106,5 @@ function resultText(
   const largestNames = settings.verbose ? (knowledge?.survey?.largest ?? []).map(({ names }) => names) : [];
   if (finished && knowledge?.survey) lines.push(`The same as a page, with plots: ${folder}/${PAGE_FILE}`);
   const text = checkText(report, { ratePerSecond: settings.rate ?? DEFAULT_RATE, finished, largestNames });
-  return [...lines, ...text].join('\n');
+  return [...lines, ...text];
 }

@@ -4,23 +4,15 @@ import type { Knowledge } from '../knowledge.js';
 import type { Ending } from '../outcome.js';
 import { LeftOutCounter } from '../report/left-out.js';
 import type { RunPorts, RunRequest } from '../request.js';
-import { removeSurvey } from '../survey/former.js';
-import { nodeClock } from '../system/node-clock.js';
-import { nodeProcesses } from '../system/node-processes.js';
 import type { Mapped } from '../types.js';
 import type { Learner } from './check-learner.js';
-import type { Context } from './context.js';
-import type { Interrupt } from './interrupt.js';
-import type { ReportWriter } from './report-writer.js';
 import type { Screen } from './screen.js';
-import { untilAborted } from './until-aborted.js';
 
 export interface Look {
-  readonly context: Context;
   readonly request: RunRequest;
   readonly screen: Screen;
-  readonly writer: ReportWriter;
-  readonly interrupt: Interrupt;
+  readonly ports: RunPorts;
+  /** Opened when the journey starts. */
   readonly learner: Learner;
 }
 
@@ -35,28 +27,14 @@ export interface Seen {
 const TOLD_FROM_MESSAGES = 500_000;
 
 /** Goes through the export, and learns what can be learned of it. Throws FatalError. */
-export async function look({ context, request, screen, writer, interrupt, learner }: Look): Promise<Seen> {
+export async function look({ request, screen, ports, learner }: Look): Promise<Seen> {
   const leftOut = new LeftOutCounter(request.inputs.map((input) => input.name));
-  const { signal } = interrupt;
+  const { interrupt: signal } = ports;
   let knowledge: Knowledge | undefined;
   let failure: FatalError | undefined;
   const watch = (mapped: Mapped) => {
     if (mapped.kind !== 'message') leftOut.watch(mapped);
     learner.watch(mapped);
-  };
-  const ports: RunPorts = {
-    files: context.files,
-    clock: nodeClock,
-    random: Math.random,
-    processes: nodeProcesses(),
-    stdin: untilAborted(process.stdin, signal),
-    interrupt: signal,
-    onStart: async (start) => {
-      await writer.begin(start);
-      await removeSurvey(context.files, request.folder);
-      await learner.open();
-      screen.show(start.snapshot, (snapshot) => writer.progress(snapshot));
-    },
   };
   const atEnd = async ({ snapshot }: Ending) => {
     // Whoever interrupts does not want to wait for answers.

@@ -9,11 +9,9 @@ import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { markOne } from './mark-read-one.js';
 import { moment, prepareRequest } from './prepare-request.js';
-import { exitCodeOfEnding } from './report-writer.js';
 import { resumeCommand } from './resume-command.js';
-import { showError } from './screen.js';
 import { findService, type Service } from './service.js';
-import { lifeSettings, type Session, withSession } from './session.js';
+import { conclude, lifeSettings, type Session, withSession } from './session.js';
 import { stateFolderOf } from './state-folder.js';
 
 const PRIVATE_UMASK = 0o077;
@@ -46,22 +44,17 @@ async function markExport(context: Context, until: number | undefined): Promise<
   const { request, warnings, identity } = await prepareRequest(context, 'mark-read');
   const plan = { command: 'mark-read', request, warnings, resume: resumeCommand(commandLine, operands) } as const;
   return withSession(context, plan, async (session) => {
-    const { screen, writer, interrupt, ports } = session;
+    const { interrupt, ports } = session;
     const service = await findService(settings, environment, ports);
     const marked = await markRead(request, howOf(context, session, service, { mapping: identity, until }), ports);
-    screen.stop();
     const { ending, conversations } = marked;
     if (!ending) return interrupt.signal.aborted ? EXIT[interrupt.received() ?? 'SIGINT'] : EXIT.ok;
-    for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');
-    const exitCode = exitCodeOfEnding(ending, interrupt.received(), ending.snapshot.counts.rejected > 0);
-    const finishedAtMs = ports.clock.wallMs();
-    const findings = conversations && { conversations: conversations.count, people: conversations.people };
-    const { report, unwritten } = await writer.end(ending, exitCode, { finishedAtMs, findings });
-    screen.result(markReadText(marked, request.folder).join('\n'));
-    screen.json(report);
-    const error = ending.error ?? unwritten;
-    if (error) showError(screen, error);
-    return unwritten && exitCode < EXIT.usage ? EXIT.stopped : exitCode;
+    return conclude(session, {
+      ending,
+      wrong: ending.snapshot.counts.rejected > 0,
+      findings: conversations && { conversations: conversations.count, people: conversations.people },
+      text: () => markReadText(marked, request.folder),
+    });
   });
 }
 

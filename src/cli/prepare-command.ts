@@ -4,34 +4,25 @@ import type { Ending } from '../outcome.js';
 import { type Prepared, type PrepareEnding, prepare } from '../prepare.js';
 import { columns, duration, number, plural, size } from '../report/words.js';
 import type { RunRequest } from '../request.js';
-import { nodeClock } from '../system/node-clock.js';
-import { nodeProcesses } from '../system/node-processes.js';
 import type { Files } from '../types.js';
 import { contentOf } from './check-learner.js';
 import type { Context } from './context.js';
-import { EXIT } from './exit-codes.js';
-import { listenForInterrupt } from './interrupt.js';
 import type { Settings } from './options.js';
 import { prepareRequest } from './prepare-request.js';
-import { exitCodeOfEnding, ReportWriter } from './report-writer.js';
-import { openScreen, showError } from './screen.js';
-import { untilAborted } from './until-aborted.js';
+import { conclude, withSession } from './session.js';
 
 const LEDGER_FILE = 'ledger.jsonl';
 
 /** Writes an export anew. Answers the exit code. */
 export async function prepareCommand(context: Context): Promise<number> {
   const { settings, files } = context;
-  const clock = nodeClock;
   const output = outputPath(settings);
   const { request, warnings } = await prepareRequest(context, 'prepare');
   await refuseOutput(output, request, settings, files);
-  const screen = openScreen(settings);
-  const writer = new ReportWriter(files, request, 'prepare');
-  const interrupt = listenForInterrupt((signal) => screen.note(`${signal}: stopping.`, 'yellow'));
   const ledger = `${request.folder}/${LEDGER_FILE}`;
-  try {
-    for (const warning of warnings) screen.note(`Note: ${warning}`, 'yellow');
+  const plan = { command: 'prepare', request, warnings, stopping: 'stopping.' } as const;
+  return withSession(context, plan, async (session) => {
+    const { screen, ports } = session;
     const made = await prepare(
       request,
       {
@@ -46,35 +37,17 @@ export async function prepareCommand(context: Context): Promise<number> {
           screen.note(`Now ${step} …`);
         },
       },
-      {
-        files,
-        clock,
-        random: Math.random,
-        processes: nodeProcesses(),
-        stdin: untilAborted(process.stdin, interrupt.signal),
-        interrupt: interrupt.signal,
-        onStart: async (start) => {
-          await writer.begin(start);
-          screen.show(start.snapshot, (snapshot) => writer.progress(snapshot));
-        },
-      },
+      ports,
     );
-    screen.stop();
-    const ending = endingOf(made, interrupt.signal.aborted);
-    for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');
-    const wrong = ending.snapshot.counts.rejected > 0 || (made.prepared?.sharedKeys.count ?? 0) > 0;
-    const exitCode = exitCodeOfEnding(ending, interrupt.received(), wrong);
-    const more = { finishedAtMs: clock.wallMs(), findings: made.prepared };
-    const { report, unwritten } = await writer.end(ending, exitCode, more);
-    screen.result(prepareText(ending, made.prepared, output, ledger).join('\n'));
-    screen.json(report);
-    const error = ending.error ?? unwritten;
-    if (error) showError(screen, error);
-    return unwritten && exitCode < EXIT.usage ? EXIT.stopped : exitCode;
-  } finally {
-    screen.stop();
-    interrupt.release();
-  }
+    const { prepared } = made;
+    const ending = endingOf(made, ports.interrupt.aborted);
+    return conclude(session, {
+      ending,
+      wrong: ending.snapshot.counts.rejected > 0 || (prepared?.sharedKeys.count ?? 0) > 0,
+      findings: prepared,
+      text: () => prepareText(ending, prepared, output, ledger),
+    });
+  });
 }
 
 function outputPath({ output }: Settings): string {

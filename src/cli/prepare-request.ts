@@ -48,7 +48,7 @@ export async function requestWith(
 }
 
 /** How records become messages, as the settings say. */
-export function choiceOf(settings: Settings): MappingChoice {
+function choiceOf(settings: Settings): MappingChoice {
   return given({
     path: settings.mapping,
     preset: settings.preset,

@@ -99,6 +99,11 @@ export function exitCodeOfEnding(ending: Ending, signal: Signal | undefined, wro
   return wrong ? EXIT.findings : EXIT.ok;
 }
 
+/** An end that nobody can read of is none that went well. */
+export function orUnwritten(exitCode: number, unwritten: FatalError | undefined): number {
+  return unwritten && exitCode < EXIT.usage ? EXIT.stopped : exitCode;
+}
+
 function settled({ delivered, rejected, skipped }: Counts): number {
   return delivered + rejected + skipped;
 }

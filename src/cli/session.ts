@@ -1,64 +1,86 @@
+import type { FatalError } from '../errors.js';
+import type { Ending } from '../outcome.js';
+import type { Report } from '../report/report-file.js';
 import type { LifeSettings, RunPorts, RunRequest, RunStart } from '../request.js';
-import { nodeClock } from '../system/node-clock.js';
-import { nodeProcesses } from '../system/node-processes.js';
+import type { Snapshot } from '../types.js';
 import type { Context } from './context.js';
-import { type Interrupt, listenForInterrupt } from './interrupt.js';
 import type { Command, Settings } from './options.js';
-import { ReportWriter } from './report-writer.js';
-import { openScreen, type Screen } from './screen.js';
-import { untilAborted } from './until-aborted.js';
+import { exitCodeOfEnding, orUnwritten, ReportWriter } from './report-writer.js';
+import { type Screen, showError } from './screen.js';
+import { type SignalPlan, type World, withWorld } from './world.js';
 
-/** What a command needs while it works: what a person sees, the report, signals, and the outer world for the journey. */
-export interface Session {
-  readonly screen: Screen;
+/** A world with a report: for commands that travel and tell of it. */
+export interface Session extends World {
   readonly writer: ReportWriter;
-  readonly interrupt: Interrupt;
   readonly ports: RunPorts;
 }
 
-export interface SessionPlan {
+export interface SessionPlan extends Partial<SignalPlan> {
   readonly command: Command;
   readonly request: Pick<RunRequest, 'folder' | 'inputs'>;
   readonly warnings: readonly string[];
   /** The command that goes on, where there is one. */
   readonly resume?: string;
-  /** Told of the start of each journey, behind what is shown of it. */
-  readonly onStart?: (start: RunStart) => void;
+  /** Told of the start of each journey, before anything is shown of its way. */
+  readonly onStart?: (start: RunStart, screen: Screen) => Promise<void>;
+  readonly onProgress?: (snapshot: Snapshot) => void;
 }
+
+const STOPPING = 'finishing what is in flight. A second signal stops at once.';
 
 /** Calls `act` with a session, which ends with it. Answers what `act` answers. */
 export async function withSession(
-  { settings, files }: Context,
+  context: Context,
   plan: SessionPlan,
   act: (session: Session) => Promise<number>,
 ): Promise<number> {
-  const screen = openScreen(settings);
-  const writer = new ReportWriter(files, plan.request, plan.command, plan.resume);
-  const interrupt = listenForInterrupt((signal) =>
-    screen.note(`${signal}: finishing what is in flight. A second signal stops at once.`, 'yellow'),
-  );
-  const ports: RunPorts = {
-    files,
-    clock: nodeClock,
-    random: Math.random,
-    processes: nodeProcesses(),
-    stdin: untilAborted(process.stdin, interrupt.signal),
-    interrupt: interrupt.signal,
-    onStart: async (start) => {
+  const writer = new ReportWriter(context.files, plan.request, plan.command, plan.resume);
+  return withWorld(context, { stopping: STOPPING, ...plan }, async ({ screen, interrupt, ports }) => {
+    const onStart: RunPorts['onStart'] = async (start) => {
       screen.stop();
       await writer.begin(start);
-      for (const note of start.notes) screen.note(`Note: ${note}`, 'yellow');
-      plan.onStart?.(start);
-      screen.show(start.snapshot, (snapshot) => writer.progress(snapshot));
-    },
-  };
-  try {
+      for (const note of start.notes) screen.note(note, 'yellow');
+      await plan.onStart?.(start, screen);
+      screen.show(start.snapshot, (snapshot) => {
+        plan.onProgress?.(snapshot);
+        writer.progress(snapshot);
+      });
+    };
     for (const warning of plan.warnings) screen.note(`Note: ${warning}`, 'yellow');
-    return await act({ screen, writer, interrupt, ports });
-  } finally {
-    screen.stop();
-    interrupt.release();
-  }
+    return act({ screen, writer, interrupt, ports: { ...ports, onStart } });
+  });
+}
+
+/** What a command makes of the way its journey ended. */
+export interface Conclusion {
+  readonly ending: Ending;
+  /** Something was found that asks for a person. */
+  readonly wrong: boolean;
+  readonly findings?: unknown;
+  readonly text: (report: Report) => readonly string[];
+  /** A file beside the report that could not be written. */
+  readonly unwritten?: FatalError | undefined;
+}
+
+/** Tells how a journey ended: report.json, the result, what went wrong. Answers the exit code. */
+export async function conclude(session: Session, conclusion: Conclusion): Promise<number> {
+  const { screen, writer, interrupt, ports } = session;
+  const { ending, wrong, findings, text } = conclusion;
+  screen.stop();
+  for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');
+  const exitCode = exitCodeOfEnding(ending, interrupt.received(), wrong);
+  const written = await writer.end(ending, exitCode, { finishedAtMs: ports.clock.wallMs(), findings });
+  screen.result(text(written.report).join('\n'));
+  screen.json(written.report);
+  const unwritten = written.unwritten ?? conclusion.unwritten;
+  const error = ending.error ?? unwritten;
+  if (error) showError(screen, error);
+  return orUnwritten(exitCode, unwritten);
+}
+
+/** For the end of a result: the command that does what is left. */
+export function howToGoOn({ resume }: Report): string[] {
+  return resume === undefined ? [] : [`To go on: ${resume}`];
 }
 
 export const PATIENCE_MS = 900_000;

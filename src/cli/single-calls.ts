@@ -1,6 +1,5 @@
-import { Caller } from '../deliver/caller.js';
-import { ImApi } from '../im/api.js';
-import { CALLS } from '../im/calls.js';
+import { apiOver } from '../connect.js';
+import type { ImApi } from '../im/api.js';
 import { LIMITS } from '../im/limits.js';
 import { ReceiverGate } from '../im/receiver-gate.js';
 import { nodeClock } from '../system/node-clock.js';
@@ -43,18 +42,14 @@ export async function withSingleCalls(
 
 /** All calls over one connection at one pace. Closing it closes the connection. */
 export function apiOf({ client, gate, close }: Opened, patienceMs: number): ImApi {
-  const [clock, random] = [nodeClock, Math.random];
-  const caller = new Caller({ clock, random, patienceMs });
-  const receivers = new ReceiverGate(clock);
-  return new ImApi({
+  return apiOver({
     client,
-    perform: (name, attempt, signal) =>
-      caller.perform(gate, attempt, { repeat: CALLS[name].repeat, ...(signal ? { signal } : {}) }),
-    receivers,
-    random,
+    gateOf: () => gate,
+    receivers: new ReceiverGate(nodeClock),
+    clock: nodeClock,
+    random: Math.random,
+    patienceMs,
     close: async () => {
-      caller.close();
-      receivers.close();
       gate.close();
       await client.close();
       await close();

@@ -4,7 +4,7 @@ import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { FatalError } from '../errors.js';
 import type { Files } from '../types.js';
 
-export const STATE_ROOT = '.tim-migrate';
+const STATE_ROOT = '.tim-migrate';
 
 /** The run's folder: `--state`, or one named after the first input and its absolute path. */
 export function stateFolderOf(state: string | undefined, exports: readonly string[]): string {

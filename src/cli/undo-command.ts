@@ -4,14 +4,11 @@ import { endTable } from '../report/end-table.js';
 import { columns, duration, number, plural } from '../report/words.js';
 import { type UndoEnding, type UndoScope, undo } from '../undo.js';
 import type { Context } from './context.js';
-import { EXIT } from './exit-codes.js';
 import { moment, prepareRequest } from './prepare-request.js';
-import { exitCodeOfEnding } from './report-writer.js';
 import { quoted, resumeCommand } from './resume-command.js';
 import { keptSince } from './retention.js';
-import { showError } from './screen.js';
 import { findService } from './service.js';
-import { lifeSettings, withSession } from './session.js';
+import { conclude, howToGoOn, lifeSettings, withSession } from './session.js';
 import { stateFolderOf } from './state-folder.js';
 import { subfolder } from './subfolder.js';
 
@@ -29,7 +26,8 @@ export async function undoCommand(context: Context): Promise<number> {
   );
   const stateFolder = stateFolderOf(settings.state, operands);
   const plan = { command: 'undo', request, warnings, resume: resumeCommand(commandLine, operands) } as const;
-  return withSession(context, plan, async ({ screen, writer, interrupt, ports }) => {
+  return withSession(context, plan, async (session) => {
+    const { ports } = session;
     const service = await findService(settings, environment, ports);
     const sink = (client: Parameters<typeof recallSink>[0]) =>
       recallSink(client, keptSince(settings.retention, ports.clock.wallMs()));
@@ -48,23 +46,13 @@ export async function undoCommand(context: Context): Promise<number> {
       },
       ports,
     );
-    screen.stop();
-    const { ending } = undone;
-    for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');
-    const { runId, isExact, missed } = undone;
-    const wrong = ending.snapshot.counts.rejected > 0 || missed > 0;
-    const exitCode = exitCodeOfEnding(ending, interrupt.received(), wrong);
-    const findings = { ...ending.snapshot.tallies, dryRun: !settings.yes, runId, exact: isExact, missed };
-    const { report, unwritten } = await writer.end(ending, exitCode, {
-      finishedAtMs: ports.clock.wallMs(),
-      findings,
+    const { ending, runId, isExact, missed } = undone;
+    return conclude(session, {
+      ending,
+      wrong: ending.snapshot.counts.rejected > 0 || missed > 0,
+      findings: { ...ending.snapshot.tallies, dryRun: !settings.yes, runId, exact: isExact, missed },
+      text: (report) => [...undoText(undone, context, request.folder), ...howToGoOn(report)],
     });
-    screen.result(undoText(undone, context, request.folder).join('\n'));
-    if (report.resume !== undefined) screen.result(`To go on: ${report.resume}`);
-    screen.json(report);
-    const error = ending.error ?? unwritten;
-    if (error) showError(screen, error);
-    return unwritten && exitCode < EXIT.usage ? EXIT.stopped : exitCode;
   });
 }
 

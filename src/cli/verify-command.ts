@@ -14,15 +14,13 @@ import { type VerifySettings, verify } from '../verify.js';
 import { contentOf, contentOfStored } from './check-learner.js';
 import { confirm } from './confirm.js';
 import type { Context } from './context.js';
-import { EXIT } from './exit-codes.js';
 import type { Settings } from './options.js';
 import { moment, prepareRequest } from './prepare-request.js';
-import { exitCodeOfEnding } from './report-writer.js';
 import { resumeCommand } from './resume-command.js';
 import { keptSince } from './retention.js';
-import { type Screen, showError } from './screen.js';
+import type { Screen } from './screen.js';
 import { findService, type Service } from './service.js';
-import { lifeSettings, withSession } from './session.js';
+import { conclude, howToGoOn, lifeSettings, withSession } from './session.js';
 import { stateFolderOf } from './state-folder.js';
 import { verifyReport, verifyText } from './verify-text.js';
 
@@ -38,29 +36,23 @@ export async function verifyCommand(context: Context): Promise<number> {
   process.umask(PRIVATE_UMASK);
   const { request, warnings, identity } = await prepareRequest(context, 'verify');
   const plan = { command: 'verify', request, warnings, resume: resumeCommand(commandLine, operands) } as const;
-  return withSession(context, plan, async ({ screen, writer, interrupt, ports }) => {
+  return withSession(context, plan, async (session) => {
+    const { screen, ports } = session;
     const service = await findService(settings, environment, ports);
     const note = await unfinishedRun(context, ports);
     if (note !== undefined) screen.note(note, 'yellow');
     const verified = await verify(request, howOf(context, { identity, service, screen }), ports);
-    screen.stop();
     const { ending } = verified;
-    for (const note of ending.notes) screen.note(`Note: ${note}`, 'yellow');
     const { findings, repair } = verified.verified ?? { findings: {} };
     const isEmpty = verified.verified !== undefined && (verified.verified.tallies.expected ?? 0) === 0;
     const wrong = isEmpty || isWrong(repair?.left ?? findings, settings.strict ?? false);
-    const exitCode = exitCodeOfEnding(ending, interrupt.received(), wrong || ending.snapshot.counts.rejected > 0);
     const told = verifyReport(verified, settings);
-    const { report, unwritten } = await writer.end(ending, exitCode, {
-      finishedAtMs: ports.clock.wallMs(),
+    return conclude(session, {
+      ending,
+      wrong: wrong || ending.snapshot.counts.rejected > 0,
       findings: told,
+      text: (report) => [...verifyText(verified, told, request.folder, settings), ...howToGoOn(report)],
     });
-    screen.result(verifyText(verified, told, request.folder, settings).join('\n'));
-    if (report.resume !== undefined) screen.result(`To go on: ${report.resume}`);
-    screen.json(report);
-    const error = ending.error ?? unwritten;
-    if (error) showError(screen, error);
-    return unwritten && exitCode < EXIT.usage ? EXIT.stopped : exitCode;
   });
 }
 

@@ -1,7 +1,7 @@
 import { asFatal, type FatalError } from '../errors.js';
 import type { Verdict } from '../types.js';
+import { missedBy } from './batch-answer.js';
 import type { Client, Tried } from './client.js';
-import { isPassing, ruleFor } from './codes.js';
 import type { BatchSendMsg, BatchSendMsgAnswer } from './wire.js';
 
 export interface Reason {
@@ -65,12 +65,12 @@ export function outcomeOf({ verdict, answer }: Tried<BatchSendMsgAnswer>, isOnIt
 }
 
 function answered(answer: BatchSendMsgAnswer | undefined): BatchOutcome {
-  const errors = (answer?.ErrorList ?? []).map(({ To_Account, ErrorCode }) => {
-    const reason = ruleFor(ErrorCode)?.meaning ?? 'a code that no document names';
-    return [To_Account, { code: String(ErrorCode), reason, isPassing: isPassing(ErrorCode) }] as const;
-  });
+  const missed = answer ? [...missedBy(answer)] : [];
+  const others = missed.map(
+    ([account, { code, reason, isPassing }]) => [account, { code, reason, isPassing }] as const,
+  );
   const key = answer?.MsgKey;
-  return { kind: 'answered', ...(key === undefined ? {} : { key }), others: new Map(errors) };
+  return { kind: 'answered', ...(key === undefined ? {} : { key }), others: new Map(others) };
 }
 
 function failed(verdict: Verdict & { kind: 'again' }, isOnItsWay: boolean): BatchOutcome {

@@ -1,8 +1,8 @@
 import { asFatal, FatalError, ServiceError } from '../errors.js';
 import type { Verdict } from '../types.js';
+import { type Missed, missedBy } from './batch-answer.js';
 import { chunksOf } from './chunks.js';
 import type { Client, Tried } from './client.js';
-import { isPassing, ruleFor } from './codes.js';
 import { LIMITS } from './limits.js';
 import type { Perform } from './perform.js';
 import type { ReceiverGate } from './receiver-gate.js';
@@ -118,39 +118,33 @@ function stateOfStop(waiting: readonly string[], chunk: readonly string[]): 'fai
 /** Keeps what an answer says of each receiver; whoever may be tried again is `passing`, and the verdict says so. */
 function settle(
   asked: readonly string[],
-  { MsgKey, MsgId, ErrorList = [] }: BatchSendMsgAnswer,
+  answer: BatchSendMsgAnswer,
   receipts: Map<string, Receipt>,
 ): { readonly passing: readonly string[]; readonly verdict?: Verdict } {
-  const codes = new Map(ErrorList.map(({ To_Account, ErrorCode }) => [To_Account, ErrorCode]));
+  const missed = missedBy(answer);
+  const { MsgKey, MsgId } = answer;
   const key = { ...(MsgKey === undefined ? {} : { MsgKey }), ...(MsgId === undefined ? {} : { MsgId }) };
   const passing: string[] = [];
-  let worst: { readonly code: number; readonly slow: boolean } | undefined;
+  let worst: Missed | undefined;
   for (const account of asked) {
-    const code = codes.get(account);
-    if (code === undefined) {
+    const why = missed.get(account);
+    if (!why) {
       receipts.set(account, { account, state: 'sent', ...key });
       continue;
     }
-    receipts.set(account, failed(account, code));
-    if (!isPassing(code)) continue;
+    const { code, reason, advice } = why;
+    receipts.set(account, { account, state: 'failed', code, reason, advice });
+    if (!why.isPassing) continue;
     passing.push(account);
-    worst = worst?.slow ? worst : { code, slow: ruleFor(code)?.decision === 'throttled' };
+    worst = worst?.isSlow ? worst : why;
   }
-  return worst ? { passing, verdict: partly(worst.code, worst.slow) } : { passing };
+  return worst ? { passing, verdict: partly(worst) } : { passing };
 }
-
-function failed(account: string, code: number): Receipt {
-  const { meaning, advice } = ruleFor(code) ?? UNDOCUMENTED;
-  return { account, state: 'failed', code: String(code), reason: meaning, advice };
-}
-
-const UNDOCUMENTED = { meaning: 'a code that no document names', advice: 'Ask the service’s support what it means.' };
 
 /** The named receivers surely did not get it: another try is allowed. */
-function partly(code: number, slow: boolean): Verdict {
-  const { meaning, advice } = ruleFor(code) ?? UNDOCUMENTED;
-  const why = `some receivers did not get it, code ${code}: ${meaning}`;
-  return { kind: 'again', why, code: String(code), advice, slow, refused: true, answered: true, exhausted: 'reject' };
+function partly({ code, reason, advice, isSlow: slow }: Missed): Verdict {
+  const why = `some receivers did not get it, code ${code}: ${reason}`;
+  return { kind: 'again', why, code, advice, slow, refused: true, answered: true, exhausted: 'reject' };
 }
 
 function note(

@@ -8,7 +8,7 @@ import type { Problem } from './problem.js';
  */
 export type Draft = Readonly<Record<string, unknown>>;
 
-/** What a record says about another one, none of it checked yet; see Control in types.ts. */
+/** What a record says about another one, none of it checked yet; see Control in types/message.ts. */
 export interface ControlDraft {
   readonly kind: Control['kind'];
   /** Id of the message it is about. */

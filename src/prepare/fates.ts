@@ -4,14 +4,12 @@ import { OUTCOMES, type Outcome } from '../survey/schema.js';
 /**
  * What becomes of each record, decided by questions to the survey. A row of `fate` = this record is not in the output,
  * why, and because of which other one; a row of `edited` = this one is, with the content of another. Records that come to
- * nothing by themselves (rejects, skips) have no row.
+ * nothing by themselves (rejects, skips) have no row. Why: `duplicate`, `redelivered`, `mirror`, `mirrored`, `recalled`,
+ * `edit`, `edit-superseded`.
  *
  * The steps stand in an order: first copies are found, so that each message has one keeper; then a recall or an edit of
  * any copy is one of its keeper. A copy or an edit whose message is missing is a message itself: it is all that is left.
  */
-
-/** Why a record is not in the output. */
-export type Fate = 'duplicate' | 'redelivered' | 'mirror' | 'mirrored' | 'recalled' | 'edit' | 'edit-superseded';
 
 const is = (name: Outcome, table = 'record'): string => `${table}.outcome = ${OUTCOMES.indexOf(name)}`;
 /** A control that holds a message. */

@@ -21,7 +21,9 @@ describe('who may import whom', () => {
 
   /** Files that keep the rules, to which each case adds a breach. */
   const GOOD: readonly SourceFile[] = [
-    { path: 'types.ts', text: 'export interface A { a: 1 }' },
+    { path: 'types.ts', text: `export type * from './types/a.js';` },
+    { path: 'types/a.ts', text: `import type { B } from './b.js'; export interface A { b: B }` },
+    { path: 'types/b.ts', text: 'export interface B { b: 1 }' },
     { path: 'errors.ts', text: 'export class E extends Error {}' },
     { path: 'json.ts', text: `import { parse } from 'lossless-json'; export const p = parse;` },
     { path: 'im/wire.ts', text: `import type { A } from '../types.js'; export type W = A; export const value = 1;` },
@@ -40,6 +42,10 @@ describe('who may import whom', () => {
 
   it.each<[string, string, string, string]>([
     ['1 types import nothing of ours', 'types.ts', `import { E } from './errors.js';`, 'may not import errors.ts'],
+    ['1 nor behind their door', 'types/x.ts', `import type { E } from '../errors.js';`, 'may not import errors.ts'],
+    ['1 nor values of each other', 'types/x.ts', `import { A } from './a.js';`, 'may not import types/a.ts'],
+    ['1 nor a package', 'types/x.ts', `import type { z } from 'zod';`, 'may not import zod'],
+    ['1 types have one door', 'read/x.ts', `import type { A } from '../types/a.js';`, 'may not import types/a.ts'],
     ['1 errors import no package', 'errors.ts', `import { z } from 'zod';`, 'may not import zod'],
     [
       '1 leaves import leaves only',

@@ -19,6 +19,7 @@ const LEAVES = [
 /** Where the stages meet. */
 const JOINT = [
   'journey.ts',
+  'cargo.ts',
   'gather.ts',
   'prepare.ts',
   'content-of.ts',
@@ -44,7 +45,7 @@ const JOINT = [
 /** For programs that embed this one: everything but cli. */
 const DOORS = ['index.ts', 'connect.ts'];
 /** Clock, chance, files and network are handed in to these. */
-const PURE = [...STAGES, 'im', 'report', 'survey', 'prepare', 'inspect', 'verify', 'broadcast'];
+const PURE = [...STAGES, 'types', 'im', 'report', 'survey', 'prepare', 'inspect', 'verify', 'broadcast'];
 
 const FORBIDDEN_GLOBALS =
   /^(console\.\w+|process\.\w+|Date\.now|Math\.random|performance\.now|new Date\(\)|(setTimeout|setInterval|setImmediate|fetch)\(\))$/;
@@ -54,7 +55,9 @@ const FORBIDDEN_NODE = /^node:(fs|fs\/promises|http|https|net|tls|child_process|
 function mayImport(from: string, one: Import): boolean {
   const { target } = one;
   const folder = folderOf(from);
-  if (from === 'types.ts' || from === 'errors.ts') return false;
+  if (from === 'errors.ts') return false;
+  if (isOfTypes(from)) return one.isType && folderOf(target) === 'types';
+  if (folderOf(target) === 'types') return false;
   if (LEAVES.includes(target)) return true;
   if (LEAVES.includes(from)) return false;
   if (folder !== '' && folderOf(target) === folder) return true;
@@ -100,7 +103,7 @@ function wrongImports(path: string, imports: readonly Import[]): string[] {
 
 function isAllowed(path: string, one: Import): boolean {
   if (one.kind === 'ours') return mayImport(path, one);
-  if (one.kind === 'package') return path !== 'types.ts' && path !== 'errors.ts';
+  if (one.kind === 'package') return !isOfTypes(path) && path !== 'errors.ts';
   return one.isType || !FORBIDDEN_NODE.test(one.target) || !PURE.includes(folderOf(path));
 }
 
@@ -149,6 +152,11 @@ function cycles(imports: ReadonlyMap<string, readonly Import[]>): string[] {
   };
   for (const path of imports.keys()) visit(path, []);
   return found;
+}
+
+/** The door of the types, and what is behind it. */
+function isOfTypes(path: string): boolean {
+  return path === 'types.ts' || folderOf(path) === 'types';
 }
 
 function folderOf(path: string): string {

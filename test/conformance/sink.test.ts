@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Emulator, startEmulator } from '../../src/emulator/server.js';
+import { startEmulator } from '../../src/emulator/server.js';
 import { Client } from '../../src/im/client.js';
 import { importSink } from '../../src/im/import-sink.js';
 import type { ImportMsg } from '../../src/im/wire.js';
 import { nodeClock } from '../../src/system/node-clock.js';
 import type { Message, Sink, Verdict } from '../../src/types.js';
+import { emulatedForFile, TARGET } from '../helpers/im-service.js';
 import { message } from '../helpers/messages.js';
 
 /** What every sink promises, tried against the emulator. */
-const TARGET = { sdkAppId: 1_400_000_000, identifier: 'admin', secretKey: 'conformance' };
 const SINKS: Readonly<Record<string, (url: string, secretKey?: string) => Sink<ImportMsg>>> = {
   importSink: (url, secretKey = TARGET.secretKey) => {
     const settings = { ...TARGET, secretKey, endpoint: new URL(url), timeoutMs: 5_000 };
@@ -16,11 +16,7 @@ const SINKS: Readonly<Record<string, (url: string, secretKey?: string) => Sink<I
   },
 };
 
-let emulator: Emulator;
-beforeAll(async () => {
-  emulator = await startEmulator({ ...TARGET, limitPerSecond: 0 });
-});
-afterAll(() => emulator.close());
+const emulator = await emulatedForFile();
 
 async function faults(...specs: string[]): Promise<void> {
   const answer = await fetch(`${emulator.url}/emulator/faults`, { method: 'POST', body: JSON.stringify(specs) });

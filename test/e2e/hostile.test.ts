@@ -1,18 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CLI, IDENTIFIER, pasteIntoShell, runCli, SDK_APP_ID, SECRET_KEY, startCli } from '../helpers/cli.js';
-import { type EmulatorProcess, startEmulatorProcess } from '../helpers/emulator-process.js';
+import { emulatorForFile } from '../helpers/emulator-process.js';
 import { ofTeam, readReport, records, temporaryFolder, toLines, writeExport } from '../helpers/export-files.js';
 
 /** What a process meets beside a service: a reader that goes away, a disk, silence, an export that is another one. */
 
 const folder = temporaryFolder();
-let emulator: EmulatorProcess;
-
-beforeAll(async () => {
-  emulator = await startEmulatorProcess();
-});
+const emulator = await emulatorForFile();
 
 /** A service that is not there: nothing is delivered, and what the reader settles is saved. */
 const nowhere = {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type CliOptions, type CliResult, runCli, startCli } from '../helpers/cli.js';
-import { type EmulatorProcess, startEmulatorProcess } from '../helpers/emulator-process.js';
+import { emulatorForFile, startEmulatorProcess } from '../helpers/emulator-process.js';
 import {
   arrivals,
   type CanonicalRecord,
@@ -17,11 +17,7 @@ import {
 } from '../helpers/export-files.js';
 
 const folder = temporaryFolder();
-let emulator: EmulatorProcess;
-
-beforeAll(async () => {
-  emulator = await startEmulatorProcess();
-});
+const emulator = await emulatorForFile();
 
 function run(words: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   return runCli(['run', ...words], { env: emulator.env, cwd: folder, ...options });

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CliResult, runCli } from '../helpers/cli.js';
-import { type EmulatorProcess, startEmulatorProcess } from '../helpers/emulator-process.js';
+import { emulatorForFile, startEmulatorProcess } from '../helpers/emulator-process.js';
 import {
   arrivals,
   byConversation,
@@ -16,11 +16,7 @@ import {
 } from '../helpers/export-files.js';
 
 const folder = temporaryFolder();
-let emulator: EmulatorProcess;
-
-beforeAll(async () => {
-  emulator = await startEmulatorProcess();
-});
+const emulator = await emulatorForFile();
 
 function run(...words: string[]): Promise<CliResult> {
   return runCli(['run', ...words], { env: emulator.env, cwd: folder });

@@ -2,18 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RoamMsg } from '../../src/im/wire.js';
 import { runCli, startCli } from '../helpers/cli.js';
-import { type EmulatorProcess, parseLines, startEmulatorProcess } from '../helpers/emulator-process.js';
+import { emulatorForFile, parseLines } from '../helpers/emulator-process.js';
 import { temporaryFolder, textOf } from '../helpers/export-files.js';
 
 const folder = temporaryFolder();
-let emulator: EmulatorProcess;
-beforeAll(async () => {
-  emulator = await startEmulatorProcess();
-});
-afterAll(() => emulator.stop());
+const emulator = await emulatorForFile();
 
 const cli = (...words: string[]) => runCli(words, { env: emulator.env });
 

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CliResult, runCli, startCli } from '../helpers/cli.js';
-import { type EmulatorProcess, startEmulatorProcess } from '../helpers/emulator-process.js';
+import { emulatorForFile, startEmulatorProcess } from '../helpers/emulator-process.js';
 import {
   arrivals,
   expected,
@@ -17,11 +17,7 @@ import {
 import { modes, picture } from '../helpers/state.js';
 
 const folder = temporaryFolder();
-let emulator: EmulatorProcess;
-
-beforeAll(async () => {
-  emulator = await startEmulatorProcess();
-});
+const emulator = await emulatorForFile();
 
 function run(path: string, state: string, ...words: string[]): Promise<CliResult> {
   return runCli(['run', path, '--state', state, ...words], { env: emulator.env });

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { StoredMessage } from '../../src/emulator/server.js';
 import { runCli, startCli } from '../helpers/cli.js';
-import { type EmulatorProcess, startEmulatorProcess } from '../helpers/emulator-process.js';
+import { emulatorForFile } from '../helpers/emulator-process.js';
 import {
   type CanonicalRecord,
   ofTeam,
@@ -15,11 +15,7 @@ import {
 } from '../helpers/export-files.js';
 
 const folder = temporaryFolder();
-let emulator: EmulatorProcess;
-beforeAll(async () => {
-  emulator = await startEmulatorProcess();
-});
-afterAll(() => emulator.stop());
+const emulator = await emulatorForFile();
 
 type Recalled = StoredMessage & { readonly recalled?: true };
 

@@ -1,18 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type CliOptions, type CliResult, runCli, SECRET_KEY, startCli } from '../helpers/cli.js';
-import { type EmulatorProcess, startEmulatorProcess } from '../helpers/emulator-process.js';
+import { emulatorForFile, startEmulatorProcess } from '../helpers/emulator-process.js';
 import { ofTeam, type ReportFile, readReport, records, temporaryFolder, writeExport } from '../helpers/export-files.js';
 import { filesHolding } from '../helpers/state.js';
 
 const folder = temporaryFolder();
-let emulator: EmulatorProcess;
-let path: string;
-
-beforeAll(async () => {
-  emulator = await startEmulatorProcess();
-  path = writeExport(folder, 'chats.jsonl', records(20, 4, 'usage'));
-});
+const emulator = await emulatorForFile();
+const path = writeExport(folder, 'chats.jsonl', records(20, 4, 'usage'));
 
 let runs = 0;
 function run(words: readonly string[], options: CliOptions = {}): Promise<CliResult> {

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/verify/classes.js';
 import { runCli, startCli } from '../helpers/cli.js';
-import { type EmulatorProcess, parseLines, startEmulatorProcess } from '../helpers/emulator-process.js';
+import { emulatorForFile, parseLines } from '../helpers/emulator-process.js';
 import {
   type CanonicalRecord,
   type ReportFile,
@@ -13,11 +13,7 @@ import {
 } from '../helpers/export-files.js';
 
 const folder = temporaryFolder();
-let emulator: EmulatorProcess;
-beforeAll(async () => {
-  emulator = await startEmulatorProcess();
-});
-afterAll(() => emulator.stop());
+const emulator = await emulatorForFile();
 
 interface Verified {
   readonly code: number | null;

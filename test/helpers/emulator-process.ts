@@ -1,3 +1,4 @@
+import { afterAll } from 'vitest';
 import type { EmulatorStats, StoredMessage } from '../../src/emulator/server.js';
 import { IDENTIFIER, SDK_APP_ID, SECRET_KEY, startCli } from './cli.js';
 
@@ -57,6 +58,13 @@ export async function startEmulatorProcess(flags: EmulatorFlags = {}): Promise<E
       await process.ended;
     },
   };
+}
+
+/** One for all tests of a file, which ends with them. */
+export async function emulatorForFile(flags: EmulatorFlags = {}): Promise<EmulatorProcess> {
+  const emulator = await startEmulatorProcess(flags);
+  afterAll(() => emulator.stop());
+  return emulator;
 }
 
 /** What one damage was done to. */

@@ -1,7 +1,6 @@
-import { Caller } from '../../src/deliver/caller.js';
+import { apiOver } from '../../src/connect.js';
 import { OpenGate } from '../../src/deliver/open-gate.js';
-import { ImApi } from '../../src/im/api.js';
-import { CALLS, type CallName } from '../../src/im/calls.js';
+import type { CallName } from '../../src/im/calls.js';
 import type { Tried } from '../../src/im/client.js';
 import { ReceiverGate } from '../../src/im/receiver-gate.js';
 import { FakeClock } from './fake-clock.js';
@@ -18,7 +17,6 @@ const STEPS = 100;
 export function fakeApi(answer: (asked: Asked, index: number) => Tried<object> | Error, receiversPerMinute?: number) {
   const clock = new FakeClock();
   const random = () => 0.5;
-  const caller = new Caller({ clock, random, patienceMs: 60_000 });
   const gate = new OpenGate(clock);
   const receivers = new ReceiverGate(clock, receiversPerMinute);
   const asked: Asked[] = [];
@@ -30,16 +28,14 @@ export function fakeApi(answer: (asked: Asked, index: number) => Tried<object> |
     if (given instanceof Error) throw given;
     return given as never;
   };
-  const api = new ImApi({
+  const api = apiOver({
     client: { call },
-    perform: (name, attempt, signal) =>
-      caller.perform(gate, attempt, { repeat: CALLS[name].repeat, ...(signal ? { signal } : {}) }),
+    gateOf: () => gate,
     receivers,
+    clock,
     random,
-    close: async () => {
-      caller.close();
-      receivers.close();
-    },
+    patienceMs: 60_000,
+    close: async () => undefined,
   });
   /** What a promise comes to, with so much time. */
   const inTime = async <Value>(promise: Promise<Value>, ms = 1_000_000): Promise<Value> => {

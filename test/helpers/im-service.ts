@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startEmulator } from '../../src/emulator/server.js';
+import { afterAll } from 'vitest';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.js';
 
 /** Something that answers as the service does, to try clients on: scripted by a test, or the emulator. */
 export interface ImService {
@@ -96,6 +97,13 @@ function struck(strike: Strike, request: IncomingMessage, response: ServerRespon
       response.write(half, () => request.socket.destroy());
     }
   }
+}
+
+/** An emulator in this process for all tests of a file, which ends with them. */
+export async function emulatedForFile(options: Partial<EmulatorOptions> = {}): Promise<Emulator> {
+  const emulator = await startEmulator({ ...TARGET, limitPerSecond: 0, ...options });
+  afterAll(() => emulator.close());
+  return emulator;
 }
 
 /** The emulator with the same strikes. */

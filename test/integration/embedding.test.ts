@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   Client,
   check,
-  type Emulator,
   importSink,
   listInputs,
   loadMapping,
@@ -13,19 +12,13 @@ import {
   type RunPorts,
   type RunRequest,
   run,
-  startEmulator,
 } from '../../src/index.js';
 import { arrivals, expected, records, temporaryFolder, writeExport } from '../helpers/export-files.js';
+import { emulatedForFile, TARGET } from '../helpers/im-service.js';
 
 /** The journeys without the command line: what another program that embeds them relies on. */
-const TARGET = { sdkAppId: 1_400_000_000, identifier: 'administrator', secretKey: 'embedded' };
 const folder = temporaryFolder();
-let emulator: Emulator;
-
-beforeAll(async () => {
-  emulator = await startEmulator({ ...TARGET, limitPerSecond: 0, latencyMs: 2 });
-});
-afterAll(() => emulator.close());
+const emulator = await emulatedForFile({ latencyMs: 2 });
 
 async function requestOf(path: string): Promise<RunRequest> {
   const { inputs } = await listInputs([path], nodeFiles);

@@ -3,10 +3,9 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Emulator, startEmulator } from '../../src/index.js';
+import { beforeAll, expect, it } from 'vitest';
 import { temporaryFolder } from '../helpers/export-files.js';
-import { TARGET } from '../helpers/im-service.js';
+import { emulatedForFile, TARGET } from '../helpers/im-service.js';
 
 /**
  * The package as others get it: packed, unpacked into a project outside, type-checked and used there. Its dependencies are
@@ -15,7 +14,7 @@ import { TARGET } from '../helpers/im-service.js';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
 const project = temporaryFolder();
-let emulator: Emulator;
+const emulator = await emulatedForFile();
 
 /** A program of somebody else. Lines that must not compile prove that the types arrived and are no `any`. */
 const PROGRAM = `
@@ -84,7 +83,6 @@ function documentProgram(): string {
 }
 
 beforeAll(async () => {
-  emulator = await startEmulator({ ...TARGET, limitPerSecond: 0 });
   await run('npm', ['pack', '--ignore-scripts', '--offline', '--pack-destination', project], { cwd: ROOT });
   const { name, version, dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     name: string;
@@ -104,7 +102,6 @@ beforeAll(async () => {
   writeFileSync(join(project, 'program.ts'), PROGRAM);
   writeFileSync(join(project, 'document.ts'), documentProgram());
 }, 120_000);
-afterAll(() => emulator.close());
 
 it('type-checks and runs in a strict project outside', async () => {
   const checked = await run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', project]).catch(

@@ -1,14 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { FatalError } from '../../../src/errors.js';
 import { openDatabase } from '../../../src/survey/database.js';
 import { putHalves, putNumber } from '../../../src/survey/table-writer.js';
+import { temporaryFolder } from '../../helpers/export-files.js';
 import { NOW_MS, said, withSurvey } from '../../helpers/survey.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'database-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const open = (name: string) =>
   openDatabase(`${folder}/${name}`, { memoryBytes: 300e6, spillFolder: `${folder}/${name}.tmp` });

@@ -99,7 +99,7 @@ function findMissing(row: Draft, { id, time }: Layout): Problem | undefined {
 type KindOf = (row: Draft, layout: Layout) => Kind | { readonly skip: string } | Problem;
 
 /** What `types` may say: the service's kinds, a custom element that tells the source's kind, or not at all. */
-export const TYPE_CHOICES: readonly string[] = [...KIND_NAMES, 'stand-in', 'skip'];
+const TYPE_CHOICES: readonly string[] = [...KIND_NAMES, 'stand-in', 'skip'];
 
 const PLAIN_TEXT: Kind = { type: 'text', word: 'text' };
 
