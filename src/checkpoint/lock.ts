@@ -3,7 +3,7 @@ import { readText } from '../text-file.js';
 import type { Clock, Files } from '../types.js';
 import { diskError } from './disk-error.js';
 
-const LOCK_FILE = 'lock';
+export const LOCK_FILE = 'lock';
 /** A lock that is being written is whole long before this. */
 const TORN_FOR_MS = 1_000;
 /** Tries to get past a takeover that another process is in the middle of, or died in. */

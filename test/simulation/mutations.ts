@@ -194,7 +194,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ),
   mutation(
     'an outage counts against records',
-    'deliver/deliver.ts',
+    'deliver/judge.ts',
     'if (lane.failures > 1 && this.answers > answersBefore) lane.tries += 1;',
     'if (lane.failures > 1) lane.tries += 1;',
   ),
