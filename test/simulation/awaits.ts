@@ -23,5 +23,5 @@ function smallScenario(seed: number, mostRecords: number): Scenario {
   const { clock: _, damage: __, ...calm } = last;
   const records = Math.min(scenario.export.records, mostRecords);
   const plan = { ...scenario.export, records, badShare: 0.4 };
-  return { ...scenario, export: plan, ratePerSecond: 500, limitPerSecond: 500, lives: [calm] };
+  return { ...scenario, export: plan, ratePerSecond: 500, limitPerSecond: 500, lives: [calm], undo: [] };
 }

@@ -195,6 +195,14 @@ export class Judge {
     }
   }
 
+  /** After an undo that came to its end: whatever the run brought there is recalled. */
+  undone(): void {
+    for (const message of this.storedWords().values()) {
+      if (!message.isRecalled)
+        throw new Violation('6.5 an undo recalls all that may be there', `${wordOf(message.text)} is not recalled`);
+    }
+  }
+
   checkpoint(): Saved | undefined {
     const text = this.disk.content(`${STATE}/${CHECKPOINT_FILE}`)?.toString();
     return text === undefined ? undefined : (JSON.parse(text) as { run: Saved }).run;

@@ -4,10 +4,12 @@ import { PacedGate } from '../../src/deliver/gate.js';
 import { asFatal, type FatalError } from '../../src/errors.js';
 import { Client } from '../../src/im/client.js';
 import { importSink } from '../../src/im/import-sink.js';
+import { recallSink } from '../../src/im/recall-sink.js';
 import type { Mapping } from '../../src/map/mapping.js';
 import type { Ending } from '../../src/outcome.js';
 import { run } from '../../src/run.js';
 import type { Clock, Files, Snapshot } from '../../src/types.js';
+import { undo } from '../../src/undo.js';
 import type { Chance } from './chance.js';
 import type { Disk } from './disk.js';
 import { takeApart } from './export.js';
@@ -17,6 +19,7 @@ import { APPLICATION, type Service } from './service.js';
 import type { Life, World } from './world.js';
 
 export const STATE = '/state';
+export const UNDO_STATE = '/state/undo';
 export const EXPORT = '/export';
 
 /** What a life of the command came to: the run's ending, or what was thrown. */
@@ -82,7 +85,8 @@ export class Process {
     private readonly plan: LifePlan,
     private readonly machine: Machine,
     private readonly pid: number,
-    /** The settings differ from those of the run. */
+    readonly command: 'run' | 'undo' = 'run',
+    /** Another one: the settings differ from those of the run. */
     private readonly generation = 0,
   ) {
     this.life = { name, isAlive: true, events: 0 };
@@ -123,7 +127,8 @@ export class Process {
     const files = disk.filesOf(this.life, this.plan.disk);
     const clock = clockOf(world, this.life, chance);
     const random = () => chance.next();
-    const { request, identity } = await this.request(files);
+    const folder = this.command === 'undo' ? UNDO_STATE : STATE;
+    const { request, identity } = await this.request(files, folder);
     const connect = async () => {
       const network = new Network(world, chance.branch(), service, this.life, clock, this.plan.network);
       this.network = network;
@@ -134,31 +139,34 @@ export class Process {
       };
       const client = new Client(settings, clock, random, network);
       return {
-        sink: importSink(client),
+        sink: this.command === 'undo' ? recallSink(client, 0) : importSink(client),
         gate: new PacedGate(scenario.ratePerSecond, clock),
         close: async () => undefined,
       };
     };
+    // Who moves a run to another machine says so, until the other's lock is gone for good.
+    const takeOver = scenario.lives.some(({ moves }) => moves);
     const how = {
-      identity,
       connect,
       patienceMs: scenario.patienceMs,
       ...(scenario.concurrency === undefined ? {} : { concurrency: scenario.concurrency }),
       window: scenario.window,
-      // Who moves a run to another machine says so, until the other's lock is gone for good.
-      takeOver: this.around.scenario.lives.some(({ moves }) => moves),
-      acceptMapping: false,
+      takeOver,
     };
     const onStart = async (start: { snapshot(): Snapshot }): Promise<void> => {
       this.snapshot = () => start.snapshot();
     };
-    return run(request, how, { files, clock, random, processes, interrupt: this.interrupt.signal, onStart });
+    const ports = { files, clock, random, processes, interrupt: this.interrupt.signal, onStart };
+    const acceptMapping = false;
+    if (this.command === 'run') return run(request, { ...how, identity, acceptMapping }, ports);
+    const settings = { stateFolder: STATE, identity, scope: {}, act: how, takeOver, acceptMapping };
+    return (await undo(request, settings, ports)).ending;
   }
 
-  private request(files: Files) {
+  private request(files: Files, folder: string) {
     const settings = { 'max-rejects': { kind: 'number', most: 1_000_000 } as const, generation: this.generation };
     const mapping = this.around.scenario.export.several ? SEVERAL : CANONICAL;
-    return requestWith({ operands: [EXPORT], settings, files }, STATE, mapping);
+    return requestWith({ operands: [EXPORT], settings, files }, folder, mapping);
   }
 }
 

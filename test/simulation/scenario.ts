@@ -41,6 +41,8 @@ export interface Scenario {
   readonly patienceMs: number;
   readonly window: { readonly messages: number; readonly bytes: number; readonly lanesAhead: number };
   readonly lives: readonly LifePlan[];
+  /** Lives of an undo of it; then the run's last one need not come to an end. Empty = none. */
+  readonly undo: readonly LifePlan[];
 }
 
 const HOUR_MS = 3_600_000;
@@ -60,6 +62,7 @@ export function scenarioOf(seed: number): Scenario {
   const plan = exportPlan(chance);
   const latencyMs = chance.magnitude(1, 200);
   const hasAhead = chance.happens(0.3);
+  const isUndone = chance.happens(0.15);
   return {
     seed,
     export: plan,
@@ -72,7 +75,8 @@ export function scenarioOf(seed: number): Scenario {
       bytes: chance.happens(0.2) ? chance.magnitude(1_000, 20_000) : 64 * 1024 * 1024,
       lanesAhead: hasAhead ? chance.whole(1, 10) : 50_000,
     },
-    lives: lives(chance, latencyMs),
+    lives: isUndone ? unfinished(chance, latencyMs) : lives(chance, latencyMs),
+    undo: isUndone ? undoLives(chance, latencyMs) : [],
   };
 }
 
@@ -105,10 +109,9 @@ function lives(chance: Chance, latencyMs: number): LifePlan[] {
 }
 
 function lifePlan(chance: Chance, latencyMs: number, shown: number, grows: boolean): LifePlan {
-  const atEvent = () => chance.magnitude(1, 4_000) - 1;
-  const kind = chance.pick(['end', 'kill', 'kill', 'power', 'power', 'interrupt'] as const);
+  const atEvent = () => someEvent(chance);
   return {
-    end: kind === 'end' ? { kind } : { kind, atEvent: atEvent() },
+    end: someEnd(chance),
     network: networkPlan(chance, latencyMs),
     disk: chance.happens(0.2) ? [diskFault(chance)] : [],
     shown,
@@ -119,6 +122,33 @@ function lifePlan(chance: Chance, latencyMs: number, shown: number, grows: boole
     moves: chance.happens(0.05),
     ...(chance.happens(0.15) ? { damage: damage(chance) } : {}),
   };
+}
+
+function someEnd(chance: Chance): LifeEnd {
+  const kind = chance.pick(['end', 'kill', 'kill', 'power', 'power', 'interrupt'] as const);
+  return kind === 'end' ? { kind } : { kind, atEvent: someEvent(chance) };
+}
+
+/** Early ones as often as late ones. */
+function someEvent(chance: Chance): number {
+  return chance.magnitude(1, 4_000) - 1;
+}
+
+/** Those of a run that is to be undone: the last may end anyhow. */
+function unfinished(chance: Chance, latencyMs: number): LifePlan[] {
+  return lives(chance, latencyMs).map(({ damage: _, ...life }, index, all) =>
+    index === all.length - 1 && chance.happens(0.5) ? { ...life, end: someEnd(chance) } : life,
+  );
+}
+
+function undoLives(chance: Chance, latencyMs: number): LifePlan[] {
+  const count = chance.whole(0, 2);
+  const troubled = Array.from({ length: count }, () => {
+    const { damage: _, moves: __, ...life } = lifePlan(chance, latencyMs, 1, false);
+    return { ...life, moves: false };
+  });
+  const { damage: _, ...last } = lastLife(chance, latencyMs);
+  return [...troubled, last];
 }
 
 /** Nothing goes wrong any more, so all must come to an end. */

@@ -1,6 +1,6 @@
 import { Limiter } from '../../src/emulator/limiter.js';
 import { SignatureCheck } from '../../src/emulator/usersig.js';
-import type { ImportMsg } from '../../src/im/wire.js';
+import type { ImportMsg, WithdrawMsg } from '../../src/im/wire.js';
 import type { World } from './world.js';
 
 /** A message as the simulated service keeps it. */
@@ -11,6 +11,7 @@ export interface Stored {
   /** How many came before it, over all conversations. */
   readonly arrival: number;
   readonly body: ImportMsg;
+  isRecalled: boolean;
 }
 
 export const APPLICATION = {
@@ -24,6 +25,8 @@ export const UNKNOWN_ACCOUNT = 'gone';
 /** Messages that hold this word get an answer that no document names. */
 export const ODD_WORD = 'oddity';
 
+const NO_SUCH_MESSAGE = 20_022;
+const ALREADY_RECALLED = 20_023;
 const REFUSED = 90_012;
 const UNDOCUMENTED = 99_999;
 const OVER_LIMIT = 60_007;
@@ -66,23 +69,36 @@ export class Service {
       this.refusedForRate += 1;
       return answer(OVER_LIMIT);
     }
+    if (path.includes('/admin_msgwithdraw?')) return answer(this.recall(JSON.parse(body) as WithdrawMsg));
     return answer(this.take(JSON.parse(body) as ImportMsg));
+  }
+
+  private recall({ From_Account, To_Account, MsgKey }: WithdrawMsg): number {
+    const stored = this.conversations.get(nameOf(From_Account, To_Account))?.get(MsgKey);
+    if (!stored) return NO_SUCH_MESSAGE;
+    if (stored.isRecalled) return ALREADY_RECALLED;
+    stored.isRecalled = true;
+    return 0;
   }
 
   private take(message: ImportMsg): number {
     const { From_Account: from, To_Account: to, MsgSeq: seq, MsgRandom: random, MsgTimeStamp: seconds } = message;
     if (to.startsWith(UNKNOWN_ACCOUNT) || from.startsWith(UNKNOWN_ACCOUNT)) return REFUSED;
     const text = textOf(message);
-    const name = [from, to].sort().join(' ');
+    const name = nameOf(from, to);
     const conversation = this.conversations.get(name) ?? new Map<string, Stored>();
     this.conversations.set(name, conversation);
-    const key = `${seq} ${random} ${seconds}`;
+    const key = `${seq}_${random}_${seconds}`;
     if (!conversation.has(key)) {
       this.stored += 1;
-      conversation.set(key, { text, seconds, seq, arrival: this.stored, body: message });
+      conversation.set(key, { text, seconds, seq, arrival: this.stored, body: message, isRecalled: false });
     }
     return text.includes(ODD_WORD) ? UNDOCUMENTED : 0;
   }
+}
+
+function nameOf(from: string, to: string): string {
+  return [from, to].sort().join(' ');
 }
 
 export function textOf({ MsgBody }: ImportMsg): string {

@@ -35,6 +35,13 @@ function* smallerOf(scenario: Scenario): Generator<Scenario> {
       yield { ...scenario, lives: lives.map((each, other) => (other === index ? calmer : each)) };
     }
   }
+  for (const [index, life] of scenario.undo.entries()) {
+    if (index < scenario.undo.length - 1)
+      yield { ...scenario, undo: scenario.undo.filter((_, other) => other !== index) };
+    for (const calmer of calmerOf(life)) {
+      yield { ...scenario, undo: scenario.undo.map((each, other) => (other === index ? calmer : each)) };
+    }
+  }
   for (const plan of smallerExports(scenario)) yield { ...scenario, export: plan };
   if (scenario.concurrency !== 1) yield { ...scenario, concurrency: 1 };
 }

@@ -6,7 +6,7 @@ import { Disk } from './disk.js';
 import { makeExport, nameOf, type SimExport } from './export.js';
 import { replaceGlobals } from './globals.js';
 import { Judge, Violation } from './judge.js';
-import { EXPORT, fatalOf, Machine, Process, STATE, type Surroundings } from './process.js';
+import { EXPORT, fatalOf, Machine, Process, STATE, type Surroundings, UNDO_STATE } from './process.js';
 import type { Damage, LifePlan, Scenario } from './scenario.js';
 import { Service } from './service.js';
 import { World } from './world.js';
@@ -72,6 +72,7 @@ class Simulation {
     this.judge = new Judge(this.simExport, this.service, this.disk, scenario.window);
     this.around = { world, disk: this.disk, service: this.service, scenario, chance: this.chance.branch() };
     this.disk.makeFolder(STATE);
+    this.disk.makeFolder(UNDO_STATE);
     this.disk.onRename = (path) => {
       if (path === `${STATE}/${CHECKPOINT_FILE}`) this.noting(() => this.judge.savedNow());
     };
@@ -83,9 +84,11 @@ class Simulation {
       for (const plan of this.scenario.lives) {
         this.show(plan.shown);
         if (plan.damage) await this.refuses(plan, plan.damage);
-        await this.live(plan, life === this.scenario.lives.length - 1);
+        const mustEnd = this.scenario.undo.length === 0 && life === this.scenario.lives.length - 1;
+        await this.live(plan, 'run', mustEnd);
         life += 1;
       }
+      if (this.scenario.undo.length > 0) await this.undo();
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
       this.failed ??= error;
@@ -93,11 +96,33 @@ class Simulation {
     return this.report(life);
   }
 
-  private async live(plan: LifePlan, isLast: boolean): Promise<void> {
+  /** Takes back what the run sent; then the run must be over. */
+  private async undo(): Promise<void> {
+    await this.untilNothingIsOnItsWay();
+    if (!this.judge.checkpoint()) return this.judge.undone();
+    for (const [index, plan] of this.scenario.undo.entries()) {
+      await this.live(plan, 'undo', index === this.scenario.undo.length - 1);
+    }
+    this.judge.undone();
+    this.count('undone');
+    const after = this.start({ ...this.scenario.undo.at(-1)!, moves: false }, 400);
+    await after.begin();
+    await this.until(() => after.isOver, [after]);
+    this.tell(after, []);
+    if (fatalOf(after.outcome)?.code !== 'run-undone') {
+      throw new Violation('6.5 a run that was undone is over', this.story.at(-1)!);
+    }
+  }
+
+  private async untilNothingIsOnItsWay(): Promise<void> {
+    while (await this.world.step()) if (this.failed) throw this.failed;
+  }
+
+  private async live(plan: LifePlan, command: 'run' | 'undo', isLast: boolean): Promise<void> {
     if (plan.moves) this.machine = 1 - this.machine;
     const begunMs = this.world.nowMs;
     if (isLast) this.service.signaturesFrom = 0;
-    const main = this.start(plan, 100);
+    const main = this.start(plan, 100, command);
     const rivals: Process[] = [];
     main.life.beforeEvent = (number) => this.beforeEvent(plan, main, rivals, number);
     await main.begin();
@@ -106,8 +131,8 @@ class Simulation {
     if (isCrash) this.crash(plan, main);
     this.tell(main, rivals);
     for (const process of [main, ...rivals]) this.account(process);
-    this.judge.always();
-    this.judgeEnd(plan, main, rivals, isLast);
+    if (command === 'run') this.judge.always();
+    this.judgeEnd(plan, main, rivals, isLast, command);
     if (isLast) this.inTime(this.world.nowMs - begunMs);
     // Some of what is still on its way arrives in between.
     const pauseMs = this.chance.magnitude(1, 100_000);
@@ -123,9 +148,9 @@ class Simulation {
     if (plan.clock) this.world.skewMs = 0;
   }
 
-  private start(plan: LifePlan, pid: number, generation = 0): Process {
+  private start(plan: LifePlan, pid: number, command: 'run' | 'undo' = 'run', generation = 0): Process {
     const name = `life ${this.processes.length + 1}`;
-    const process = new Process(name, this.around, plan, this.machines[this.machine]!, pid, generation);
+    const process = new Process(name, this.around, plan, this.machines[this.machine]!, pid, command, generation);
     this.processes.push(process);
     return process;
   }
@@ -143,7 +168,7 @@ class Simulation {
     }
     if (rivalAtEvent === number) {
       this.count('second process');
-      const rival = this.start({ ...plan, disk: [] }, 200);
+      const rival = this.start({ ...plan, disk: [] }, 200, main.command);
       rivals.push(rival);
       this.world.after(0, () => void rival.begin(), this.world.outside);
     }
@@ -160,7 +185,6 @@ class Simulation {
     this.count('power failed');
     this.disk.powerCut();
     for (const machine of this.machines) machine.reboot();
-    this.disk.makeFolder(STATE);
   }
 
   private async until(isDone: () => boolean, processes: readonly Process[]): Promise<void> {
@@ -182,14 +206,20 @@ class Simulation {
     if (sending.length > 1) throw new Violation('1.8 one process has a state folder', 'two send at the same time');
   }
 
-  private judgeEnd(plan: LifePlan, main: Process, rivals: readonly Process[], isLast: boolean): void {
+  private judgeEnd(
+    plan: LifePlan,
+    main: Process,
+    rivals: readonly Process[],
+    isLast: boolean,
+    command: 'run' | 'undo',
+  ): void {
     for (const process of [main, ...rivals]) this.endIsRight(plan, process, rivals.length > 0);
     if (!isLast) return;
     const outcome = main.outcome;
     if (!outcome || !('ending' in outcome) || outcome.ending.state !== 'finished') {
       throw new Violation('a run without trouble comes to its end', this.story.at(-1)!);
     }
-    this.judge.atEnd(outcome.ending.snapshot.counts);
+    if (command === 'run') this.judge.atEnd(outcome.ending.snapshot.counts);
   }
 
   /** Whether a life may have ended as it did. */
@@ -247,7 +277,7 @@ class Simulation {
     const before = this.stateFiles();
     const { requests } = this.service;
     const calm: LifePlan = { ...this.scenario.lives.at(-1)!, shown: plan.shown, moves: true };
-    const process = this.start(calm, 300, damage === 'setting' ? 1 : 0);
+    const process = this.start(calm, 300, 'run', damage === 'setting' ? 1 : 0);
     await process.begin();
     await this.until(() => process.isOver, [process]);
     this.tell(process, []);
