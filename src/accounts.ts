@@ -1,13 +1,13 @@
 import { importMissing } from './accounts-import.js';
 import { AccountSteps, type AccountStepsSettings } from './accounts-steps.js';
-import { takeLock } from './checkpoint/lock.js';
+import { withLock } from './checkpoint/lock.js';
 import { FatalError } from './errors.js';
 import type { Ending } from './outcome.js';
 import { readProfiles } from './profiles.js';
 import type { LifeSettings, RunPorts, RunRequest } from './request.js';
 import { AccountBook, STEPS } from './survey/account-book.js';
 import type { Database } from './survey/database.js';
-import { NO_CONTENT, type SurveyedCounts, surveyed } from './surveyed.js';
+import { NO_CONTENT, type SurveyedCounts, withSurvey } from './surveyed.js';
 
 export interface AccountsSettings extends AccountStepsSettings {
   readonly memoryBytes: number;
@@ -68,24 +68,12 @@ export const NAMES_SHOWN = 20;
  * these. When all came to their end they are forgotten, and the next check begins anew.
  */
 export async function accounts(request: RunRequest, how: AccountsSettings, ports: RunPorts): Promise<AccountsEnding> {
-  const { files } = ports;
   const { folder } = request;
-  const lock = await takeLock(files, folder, ports.processes, ports.clock, how.check.takeOver);
-  try {
-    const { database, ending, counts } = await surveyed(
-      { ...request, folder: `${folder}/survey` },
-      { memoryBytes: how.memoryBytes, contentOf: NO_CONTENT, identity: how.mapping },
-      ports,
-    );
-    if (!database) return { ending: ending!, firstMissing: [] };
-    try {
-      return { ...(await checked(folder, database, how, ports)), export: counts };
-    } finally {
-      database.close();
-    }
-  } finally {
-    await lock.release();
-  }
+  return withLock(ports, folder, how.check.takeOver, async () => {
+    const survey = { memoryBytes: how.memoryBytes, contentOf: NO_CONTENT, identity: how.mapping };
+    const done = await withSurvey(request, survey, ports, (database) => checked(folder, database, how, ports));
+    return 'export' in done ? done : { ...done, firstMissing: [] };
+  });
 }
 
 async function checked(

@@ -5,7 +5,7 @@ import { type Head, Journal, readHead, rebuild, type WholeBytes } from './broadc
 import { type Outlook, outlookOf } from './broadcast/outlook.js';
 import { type BroadcastConnection, Sending } from './broadcast/sending.js';
 import { differences, type Identity } from './checkpoint/identity.js';
-import { takeLock } from './checkpoint/lock.js';
+import { withLock } from './checkpoint/lock.js';
 import { FatalError } from './errors.js';
 import type { LifePorts } from './request.js';
 import { newRunId } from './resume.js';
@@ -61,8 +61,7 @@ export async function broadcast(
 ): Promise<BroadcastEnding | undefined> {
   const { files, clock } = ports;
   const { folder } = plan;
-  const lock = await takeLock(files, folder, ports.processes, clock, plan.takeOver);
-  try {
+  return withLock(ports, folder, plan.takeOver, async () => {
     const accounts = await plan.receivers();
     if (!accounts || ports.interrupt.aborted) return undefined;
     const identity = { ...plan.identity, receivers: digestOf(accounts) };
@@ -76,9 +75,7 @@ export async function broadcast(
     const whole = former && (await rebuild(files, folder, books, remember));
     const head = former ?? { runId: newRunId(ports), startedAtMs: clock.wallMs(), identity };
     return await live({ plan, ports, books, calls, head, whole });
-  } finally {
-    await lock.release();
-  }
+  });
 }
 
 interface FormerCall {

@@ -1,5 +1,5 @@
 import type { Identity } from './checkpoint/identity.js';
-import { takeLock } from './checkpoint/lock.js';
+import { withLock } from './checkpoint/lock.js';
 import type { SetMsgRead } from './im/wire.js';
 import { forget, type ListItem, travelList } from './list-journey.js';
 import type { Ending } from './outcome.js';
@@ -7,7 +7,7 @@ import type { List } from './read/list-export.js';
 import type { LifeSettings, RunPorts, RunRequest } from './request.js';
 import type { Database } from './survey/database.js';
 import { askConversations, type Conversations, conversationsFrom } from './survey/questions/conversations.js';
-import { NO_CONTENT, type SurveyedCounts, surveyed } from './surveyed.js';
+import { NO_CONTENT, type SurveyedCounts, withSurvey } from './surveyed.js';
 import type { Work } from './types.js';
 
 export interface MarkReadSettings {
@@ -47,22 +47,10 @@ const SIDE_BYTES = 200;
  */
 export async function markRead(request: RunRequest, how: MarkReadSettings, ports: RunPorts): Promise<MarkReadEnding> {
   const { folder } = request;
-  const lock = await takeLock(ports.files, folder, ports.processes, ports.clock, how.act.takeOver);
-  try {
-    const { database, ending, counts } = await surveyed(
-      { ...request, folder: `${folder}/survey` },
-      { memoryBytes: how.memoryBytes, contentOf: NO_CONTENT, identity: how.mapping },
-      ports,
-    );
-    if (!database) return { ending: ending! };
-    try {
-      return { ...(await markAll(`${folder}/marking`, database, how, ports)), export: counts };
-    } finally {
-      database.close();
-    }
-  } finally {
-    await lock.release();
-  }
+  return withLock(ports, folder, how.act.takeOver, () => {
+    const survey = { memoryBytes: how.memoryBytes, contentOf: NO_CONTENT, identity: how.mapping };
+    return withSurvey(request, survey, ports, (database) => markAll(`${folder}/marking`, database, how, ports));
+  });
 }
 
 async function markAll(

@@ -36,6 +36,26 @@ export interface SurveyedCounts {
   readonly skipped: number;
 }
 
+/**
+ * Calls `use` with the survey of an export, which is kept below `request.folder`. Answers what `use` does and what the export
+ * holds; or, when the export was not read to its end, the ending of that. Throws FatalError.
+ */
+export async function withSurvey<Answer extends object>(
+  request: RunRequest,
+  how: SurveyedSettings,
+  ports: RunPorts,
+  use: (database: Database) => Promise<Answer>,
+): Promise<(Answer & { readonly export: SurveyedCounts }) | { readonly ending: Ending }> {
+  const below = { ...request, folder: `${request.folder}/survey` };
+  const { database, ending, counts } = await surveyed(below, how, ports);
+  if (!database) return { ending: ending! };
+  try {
+    return { ...(await use(database)), export: counts };
+  } finally {
+    database.close();
+  }
+}
+
 /** The survey of an export in `request.folder`: a former one when nothing has changed since, or a new one. Throws FatalError. */
 export async function surveyed(request: RunRequest, how: SurveyedSettings, ports: RunPorts): Promise<Surveyed> {
   const { files } = ports;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { loadExport } from './cargo.js';
 import type { Saved, SavedInput } from './checkpoint/checkpoint.js';
 import { differences, type Identity, MAPPING_SETTING } from './checkpoint/identity.js';
-import { takeLock } from './checkpoint/lock.js';
+import { withLock } from './checkpoint/lock.js';
 import { START } from './checkpoint/marks.js';
 import { markUndone, runIn } from './checkpoint/run-state.js';
 import { Sent } from './checkpoint/sent.js';
@@ -57,8 +57,7 @@ export interface UndoEnding {
 export async function undo(request: RunRequest, how: UndoSettings, ports: RunPorts): Promise<UndoEnding> {
   const { files } = ports;
   const { stateFolder } = how;
-  const lock = await takeLock(files, stateFolder, ports.processes, ports.clock, how.takeOver);
-  try {
+  return withLock(ports, stateFolder, how.takeOver, async () => {
     const run = await runOf(how, ports);
     const inputNames = request.inputs.map((input) => input.name);
     const sent = await Sent.load(files, stateFolder, run, inputNames);
@@ -69,9 +68,7 @@ export async function undo(request: RunRequest, how: UndoSettings, ports: RunPor
     const ending = how.act ? await takeBack(request, past, how.act, ports) : await tell(request, past, ports);
     const missed = missedBy(ending, run, request, how.scope);
     return { ending, runId: run.runId, isExact: sent.isExact, missed, nextGeneration };
-  } finally {
-    await lock.release();
-  }
+  });
 }
 
 /** What there is to take back. */

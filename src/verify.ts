@@ -1,6 +1,6 @@
 import type { Identity } from './checkpoint/identity.js';
 import { FINDINGS_FILE, REJECTS_FILE } from './checkpoint/lines-file.js';
-import { takeLock } from './checkpoint/lock.js';
+import { withLock } from './checkpoint/lock.js';
 import { runIn } from './checkpoint/run-state.js';
 import { FatalError } from './errors.js';
 import { fingerprintOf, fingerprintOfPair } from './fingerprint.js';
@@ -11,7 +11,7 @@ import type { LifeSettings, RunPorts, RunRequest } from './request.js';
 import type { Database } from './survey/database.js';
 import { type Extent, extentOf } from './survey/questions/expected.js';
 import { putHalves } from './survey/table-writer.js';
-import { type SurveyedCounts, type SurveyedSettings, surveyed } from './surveyed.js';
+import { type SurveyedCounts, type SurveyedSettings, withSurvey } from './surveyed.js';
 import { linesOf } from './text-file.js';
 import type { Work } from './types.js';
 import { ClassFiles, type Findings, sortOut, unbalanced } from './verify/class-files.js';
@@ -82,21 +82,10 @@ const READING_AGAIN = 'reading-again';
  * forgotten, and the next verification begins anew.
  */
 export async function verify(request: RunRequest, how: VerifySettings, ports: RunPorts): Promise<VerifyEnding> {
-  const { files } = ports;
-  const { folder } = request;
-  const lock = await takeLock(files, folder, ports.processes, ports.clock, how.act.takeOver);
-  try {
+  return withLock(ports, request.folder, how.act.takeOver, async () => {
     await refuseOtherRun(request, how, ports);
-    const { database, ending, counts } = await surveyed({ ...request, folder: `${folder}/survey` }, how.survey, ports);
-    if (!database) return { ending: ending! };
-    try {
-      return { ...(await compare(request, database, how, ports)), export: counts };
-    } finally {
-      database.close();
-    }
-  } finally {
-    await lock.release();
-  }
+    return withSurvey(request, how.survey, ports, (database) => compare(request, database, how, ports));
+  });
 }
 
 /** With other settings the export maps to other messages: all would be missing, and a repair would double them. */

@@ -64,6 +64,21 @@ async function take(files: Files, folder: string, processes: Processes, clock: C
   throw inUse(folder, await readOwner(files, path), self);
 }
 
+/** Calls `act` while the folder is this process's. Throws FatalError `state` when it is another's. */
+export async function withLock<Answer>(
+  { files, processes, clock }: { readonly files: Files; readonly processes: Processes; readonly clock: Clock },
+  folder: string,
+  takeOver: boolean,
+  act: () => Promise<Answer>,
+): Promise<Answer> {
+  const lock = await takeLock(files, folder, processes, clock, takeOver);
+  try {
+    return await act();
+  } finally {
+    await lock.release();
+  }
+}
+
 /** The live owner of a state folder, `gone` when the owner died, undefined when it is free. */
 export async function lockState(
   files: Files,

@@ -19,15 +19,13 @@ import { prepareRequest } from './prepare-request.js';
 import { resumeCommand } from './resume-command.js';
 import { findService, type Service } from './service.js';
 import { conclude, lifeSettings, type Session, withSession } from './session.js';
-import { stateFolderOf } from './state-folder.js';
-
-const PRIVATE_UMASK = 0o077;
+import { keepFilesPrivate, stateFolderOf } from './state-folder.js';
 
 /** Checks which accounts of an export there are, and imports the missing ones. Answers the exit code. */
 export async function accountsCommand(context: Context): Promise<number> {
   const { settings, environment, operands, commandLine } = context;
   if (settings.profiles !== undefined && !settings.import) throw profilesWithoutImport();
-  process.umask(PRIVATE_UMASK);
+  keepFilesPrivate();
   const { request, warnings, identity } = await prepareRequest(context, 'accounts');
   const { folder } = request;
   const plan = { command: 'accounts', request, warnings, resume: resumeCommand(commandLine, operands) } as const;

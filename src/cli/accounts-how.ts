@@ -2,11 +2,10 @@ import type { AccountsSettings } from '../accounts.js';
 import { accountCheckSink } from '../im/account-check-sink.js';
 import { CALLS } from '../im/calls.js';
 import type { Context } from './context.js';
+import { memoryBytesOf } from './memory.js';
 import type { Service } from './service.js';
 import { lifeSettings } from './session.js';
 import { stateFolderOf } from './state-folder.js';
-
-const DEFAULT_MEMORY_BYTES = 1e9;
 
 /** How accounts are checked, for the command and for a run that wants them first. */
 export function checkingHow(
@@ -17,7 +16,7 @@ export function checkingHow(
   const stateFolder = stateFolderOf(settings.state, operands);
   const { perSecond } = CALLS.accountCheck;
   return {
-    memoryBytes: settings.memory ?? DEFAULT_MEMORY_BYTES,
+    memoryBytes: memoryBytesOf(settings),
     mapping,
     identity: { ...mapping, command: 'accounts', service: service.kind, 'sdk-app-id': String(service.sdkAppId) },
     check: lifeSettings(settings, () => service.connect(stateFolder, accountCheckSink, perSecond)),

@@ -19,17 +19,17 @@ import { type Screen, showError } from './screen.js';
 import { findService, type Service } from './service.js';
 import { PATIENCE_MS } from './session.js';
 import { apiOf } from './single-calls.js';
+import { keepFilesPrivate } from './state-folder.js';
 import { type World, withWorld } from './world.js';
 
 /** While it goes on, report.json is at most about this old, and a person hears no more often. */
 const EVERY_MS = 5_000;
-const PRIVATE_UMASK = 0o077;
 
 const STOPPING = 'finishing the call in flight. A second signal stops at once.';
 
 /** Sends one message to many accounts. Answers the exit code. */
 export async function broadcastCommand(context: Context): Promise<number> {
-  process.umask(PRIVATE_UMASK);
+  keepFilesPrivate();
   const outgoing = await readOutgoing(context.settings, context.files);
   const source = await receiverSource(context);
   return withWorld(context, { stopping: STOPPING }, (world) => send(context, outgoing, source, world));

@@ -6,12 +6,11 @@ import { accountsOf } from '../survey/questions/receivers.js';
 import { surveyed } from '../surveyed.js';
 import { contentOf } from './check-learner.js';
 import type { Context } from './context.js';
+import { memoryBytesOf } from './memory.js';
 import { prepareRequest } from './prepare-request.js';
 import { readReceivers } from './receivers-file.js';
 import type { Screen } from './screen.js';
 import { stateFolderOf } from './state-folder.js';
-
-const DEFAULT_MEMORY_BYTES = 1e9;
 
 /** Who shall get a broadcast: those of a file, or everybody in an export. */
 export interface ReceiverSource {
@@ -60,7 +59,7 @@ async function exportSource(context: Context): Promise<ReceiverSource> {
       for (const note of notes) screen.note(`Note: ${note}`, 'yellow');
       screen.show(snapshot, () => undefined);
     };
-    const memoryBytes = settings.memory ?? DEFAULT_MEMORY_BYTES;
+    const memoryBytes = memoryBytesOf(settings);
     const { database, ending, counts } = await surveyed(
       request,
       { memoryBytes, contentOf, identity },

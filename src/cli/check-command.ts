@@ -13,19 +13,18 @@ import { boundedLearner, type Learner, surveyLearner } from './check-learner.js'
 import { look } from './check-look.js';
 import { writeCheckPage } from './check-page.js';
 import type { Context } from './context.js';
+import { memoryBytesOf } from './memory.js';
 import { moment, prepareRequest } from './prepare-request.js';
 import { conclude, withSession } from './session.js';
+import { keepFilesPrivate } from './state-folder.js';
 
 const ASSUMED_LATENCY_MS = 50;
 const DEFAULT_RATE = 200;
-const DEFAULT_MEMORY_BYTES = 1e9;
-/** What is only for the owner's eyes: files that others than us make (the database) are made with what this leaves. */
-const PRIVATE_UMASK = 0o077;
 
 /** The dry run. Answers the exit code. */
 export async function checkCommand(context: Context): Promise<number> {
   const { files } = context;
-  process.umask(PRIVATE_UMASK);
+  keepFilesPrivate();
   const nowMs = nodeClock.wallMs();
   const asked = questions(context, nowMs);
   const { request, warnings } = await prepareRequest(context, 'check');
@@ -85,7 +84,7 @@ function learnerOf({ settings }: Context, request: RunRequest, asked: Omit<Check
     ...(cutOverMs === undefined ? {} : { cutOverMs: cutOverMs - asked.nowMs }),
     inputNames,
     folder: request.folder,
-    memoryBytes: settings.memory ?? DEFAULT_MEMORY_BYTES,
+    memoryBytes: memoryBytesOf(settings),
     about: { made: new Date(asked.nowMs).toISOString(), mapping: request.mapping.name },
   });
 }

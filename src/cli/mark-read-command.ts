@@ -8,14 +8,13 @@ import { confirm } from './confirm.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { markOne } from './mark-read-one.js';
+import { memoryBytesOf } from './memory.js';
 import { moment, prepareRequest } from './prepare-request.js';
 import { resumeCommand } from './resume-command.js';
 import { findService, type Service } from './service.js';
 import { conclude, lifeSettings, type Session, withSession } from './session.js';
-import { stateFolderOf } from './state-folder.js';
+import { keepFilesPrivate, stateFolderOf } from './state-folder.js';
 
-const PRIVATE_UMASK = 0o077;
-const DEFAULT_MEMORY_BYTES = 1e9;
 const SECOND_US = 1_000_000;
 
 /** Marks conversations as read: one, or all of an export. Answers the exit code. */
@@ -40,7 +39,7 @@ export async function markReadCommand(context: Context): Promise<number> {
 
 async function markExport(context: Context, until: number | undefined): Promise<number> {
   const { settings, environment, operands, commandLine } = context;
-  process.umask(PRIVATE_UMASK);
+  keepFilesPrivate();
   const { request, warnings, identity } = await prepareRequest(context, 'mark-read');
   const plan = { command: 'mark-read', request, warnings, resume: resumeCommand(commandLine, operands) } as const;
   return withSession(context, plan, async (session) => {
@@ -67,7 +66,7 @@ function howOf(
   const { settings, operands } = context;
   const stateFolder = stateFolderOf(settings.state, operands);
   return {
-    memoryBytes: settings.memory ?? DEFAULT_MEMORY_BYTES,
+    memoryBytes: memoryBytesOf(settings),
     mapping,
     identity: {
       ...mapping,

@@ -7,6 +7,7 @@ import type { RunRequest } from '../request.js';
 import type { Files } from '../types.js';
 import { contentOf } from './check-learner.js';
 import type { Context } from './context.js';
+import { memoryBytesOf } from './memory.js';
 import type { Settings } from './options.js';
 import { prepareRequest } from './prepare-request.js';
 import { conclude, withSession } from './session.js';
@@ -30,7 +31,7 @@ export async function prepareCommand(context: Context): Promise<number> {
         ledger,
         arrangement: settings.arrange ?? 'time',
         mirrored: settings.mirrored ?? 'auto',
-        memoryBytes: settings.memory ?? 1e9,
+        memoryBytes: memoryBytesOf(settings),
         contentOf,
         onStep: (step) => {
           screen.stop();

@@ -5,6 +5,7 @@ import { FatalError } from '../errors.js';
 import type { Files } from '../types.js';
 
 const STATE_ROOT = '.tim-migrate';
+const PRIVATE_UMASK = 0o077;
 
 /** The run's folder: `--state`, or one named after the first input and its absolute path. */
 export function stateFolderOf(state: string | undefined, exports: readonly string[]): string {
@@ -53,6 +54,11 @@ function realPath(path: string): string {
   } catch {
     return resolve(path);
   }
+}
+
+/** What is only for the owner's eyes: files that others than us make (the database) are made with what this leaves. */
+export function keepFilesPrivate(): void {
+  process.umask(PRIVATE_UMASK);
 }
 
 /** The newest run below the default root, or undefined. */

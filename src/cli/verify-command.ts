@@ -14,6 +14,7 @@ import { type VerifySettings, verify } from '../verify.js';
 import { contentOf, contentOfStored } from './check-learner.js';
 import { confirm } from './confirm.js';
 import type { Context } from './context.js';
+import { memoryBytesOf } from './memory.js';
 import type { Settings } from './options.js';
 import { moment, prepareRequest } from './prepare-request.js';
 import { resumeCommand } from './resume-command.js';
@@ -21,19 +22,17 @@ import { keptSince } from './retention.js';
 import type { Screen } from './screen.js';
 import { findService, type Service } from './service.js';
 import { conclude, howToGoOn, lifeSettings, withSession } from './session.js';
-import { stateFolderOf } from './state-folder.js';
+import { keepFilesPrivate, stateFolderOf } from './state-folder.js';
 import { verifyReport, verifyText } from './verify-text.js';
 
-const DEFAULT_MEMORY_BYTES = 1e9;
 const DEFAULT_PAGE_MESSAGES = 100;
 /** Records may be a day ahead of the clock, and clocks may differ. */
 const HORIZON_SECONDS = 2 * 86_400;
-const PRIVATE_UMASK = 0o077;
 
 /** Reads back what an export was imported as, and compares. Answers the exit code. */
 export async function verifyCommand(context: Context): Promise<number> {
   const { settings, environment, operands, commandLine } = context;
-  process.umask(PRIVATE_UMASK);
+  keepFilesPrivate();
   const { request, warnings, identity } = await prepareRequest(context, 'verify');
   const plan = { command: 'verify', request, warnings, resume: resumeCommand(commandLine, operands) } as const;
   return withSession(context, plan, async (session) => {
@@ -80,7 +79,7 @@ function howOf(context: Context, { identity, service, screen }: Parts): VerifySe
   const endSeconds = Math.floor(nowMs / 1_000) + HORIZON_SECONDS;
   return {
     run: { folder: stateFolder, identity: run },
-    survey: { memoryBytes: settings.memory ?? DEFAULT_MEMORY_BYTES, contentOf, identity },
+    survey: { memoryBytes: memoryBytesOf(settings), contentOf, identity },
     lookup: {
       wanted: { share: sample, seed, again: false },
       bothViews,

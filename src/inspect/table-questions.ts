@@ -1,16 +1,9 @@
 import { COLUMN_NAMES, NEEDED } from '../map/presets/table/columns.js';
+import { ROLE_WORDS } from '../map/presets/table/missing.js';
 import type { Question } from './guess.js';
 import type { TableGuess } from './table-guess.js';
 
 /** What a person has to say before a table can be imported, and what to look at. */
-
-const WORDS: Readonly<Record<string, string>> = {
-  id: 'the id of the message',
-  from: 'the sender',
-  to: 'the receiver',
-  time: 'the time of sending',
-  body: 'the content',
-};
 
 export function tableQuestions(table: TableGuess, zone: string | undefined): readonly Question[] {
   return [
@@ -34,8 +27,8 @@ function columnQuestions({ roles, pair, mailboxes }: TableGuess): Question[] {
     if (found && found.sure !== 'unsure') return [];
     const usual = COLUMN_NAMES[option].split(' ').slice(0, 5).join(', ');
     const text = found
-      ? `Is ${WORDS[option]} in ${found.value}? ${found.why}.`
-      : `Which column holds ${WORDS[option]}? Usual names: ${usual}, ….`;
+      ? `Is ${ROLE_WORDS[option]} in ${found.value}? ${found.why}.`
+      : `Which column holds ${ROLE_WORDS[option]}? Usual names: ${usual}, ….`;
     return [{ blocks: true, text, option }];
   });
 }

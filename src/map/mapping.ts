@@ -1,4 +1,4 @@
-import type { ContainerShape, Files } from '../types.js';
+import type { ContainerShape, CsvOptions, Files } from '../types.js';
 import type { AccountRules } from './account.js';
 import type { MediaPolicy, MediaRules } from './adapt.js';
 import type { OrderRule } from './identity.js';
@@ -14,14 +14,7 @@ export interface MappingFormat {
   /** Path of the list of records inside a JSON file. */
   readonly records?: string;
   readonly encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
-  readonly csv?: {
-    readonly delimiter?: string;
-    readonly quote?: string;
-    readonly escape?: 'doubled' | 'backslash';
-    readonly header?: boolean;
-    readonly columns?: readonly string[];
-    readonly null?: string;
-  };
+  readonly csv?: CsvOptions;
   readonly shape?: ContainerShape;
   /** The longest record that is read. */
   readonly maxRecordBytes?: number;

@@ -1,20 +1,9 @@
 import { FatalError } from '../errors.js';
+import type { CsvOptions } from '../types.js';
 import { backslashRows } from './backslash-rows.js';
 import { type CsvDialect, checkDialect, detectDelimiter, type RowParser } from './csv-dialect.js';
 import { doubledQuoteRows } from './csv-rows.js';
 import { countLines, isBlank } from './scan.js';
-
-export interface CsvOptions {
-  readonly delimiter?: string;
-  readonly quote?: string;
-  readonly escape?: 'doubled' | 'backslash';
-  /** Whether the first row names the columns; true unless said otherwise. */
-  readonly header?: boolean;
-  /** Names of the columns, in place of the header's. */
-  readonly columns?: readonly string[];
-  /** A cell with this text is null. */
-  readonly null?: string;
-}
 
 /** How the rows of one input are to be read. */
 export interface CsvLayout {

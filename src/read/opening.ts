@@ -1,8 +1,8 @@
 import { FatalError } from '../errors.js';
-import type { ContainerShape } from '../types.js';
+import type { ContainerShape, CsvOptions } from '../types.js';
 import { type Container, containerOf, MORE } from './container.js';
 import { detectDelimiter } from './csv-dialect.js';
-import type { CsvLayout, CsvOptions } from './csv-layout.js';
+import type { CsvLayout } from './csv-layout.js';
 import { csvLayout } from './csv-layout.js';
 import { JsonWalk } from './json-walk.js';
 import { HEAD_BYTES } from './limits.js';

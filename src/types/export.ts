@@ -25,6 +25,19 @@ export interface ContainerShape {
   readonly hexEscapes?: boolean;
 }
 
+/** How a CSV file is written, where that is not found out from the file itself. */
+export interface CsvOptions {
+  readonly delimiter?: string;
+  readonly quote?: string;
+  readonly escape?: 'doubled' | 'backslash';
+  /** Whether the first row names the columns; true unless said otherwise. */
+  readonly header?: boolean;
+  /** Names of the columns, in place of the header's. */
+  readonly columns?: readonly string[];
+  /** A cell with this text is null. */
+  readonly null?: string;
+}
+
 /** The value of a record from a list whose shape asks for `within` or `around`. */
 export interface FramedValue {
   readonly within: Readonly<Record<string, unknown>>;

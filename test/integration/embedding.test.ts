@@ -1,49 +1,12 @@
 import { expect, it } from 'vitest';
-import {
-  Client,
-  check,
-  importSink,
-  listInputs,
-  loadMapping,
-  nodeClock,
-  nodeFiles,
-  nodeProcesses,
-  OpenGate,
-  type RunPorts,
-  type RunRequest,
-  run,
-} from '../../src/index.js';
+import { Client, check, importSink, nodeClock, OpenGate, run } from '../../src/index.js';
+import { portsOf, requestOf } from '../helpers/embedded.js';
 import { arrivals, expected, records, temporaryFolder, writeExport } from '../helpers/export-files.js';
 import { emulatedForFile, TARGET } from '../helpers/im-service.js';
 
 /** The journeys without the command line: what another program that embeds them relies on. */
 const folder = temporaryFolder();
 const emulator = await emulatedForFile({ latencyMs: 2 });
-
-async function requestOf(path: string): Promise<RunRequest> {
-  const { inputs } = await listInputs([path], nodeFiles);
-  const state = `${path}.state`;
-  await nodeFiles.makeFolder(state, 0o700);
-  return {
-    folder: state,
-    inputs,
-    read: {},
-    mapping: await loadMapping(undefined, nodeFiles),
-    settings: { generation: 0, mode: 2, maxRequestBytes: 12_000 },
-    rejectLimit: { kind: 'number', most: 10 },
-  };
-}
-
-function portsOf(interrupt: AbortSignal = new AbortController().signal): RunPorts {
-  return {
-    files: nodeFiles,
-    clock: nodeClock,
-    random: Math.random,
-    processes: nodeProcesses(),
-    interrupt,
-    onStart: async () => undefined,
-  };
-}
 
 /** `onSent` sees the number of each request. */
 function howOf(onSent: (count: number) => void = () => undefined) {

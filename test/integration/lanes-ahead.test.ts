@@ -1,16 +1,6 @@
 import { expect, it } from 'vitest';
-import {
-  type DeliverySettings,
-  listInputs,
-  loadMapping,
-  type Message,
-  nodeClock,
-  nodeFiles,
-  nodeProcesses,
-  OpenGate,
-  type RunPorts,
-  run,
-} from '../../src/index.js';
+import { type DeliverySettings, type Message, nodeClock, OpenGate, run } from '../../src/index.js';
+import { portsOf, requestOf } from '../helpers/embedded.js';
 import { temporaryFolder, writeExport } from '../helpers/export-files.js';
 
 const CONVERSATIONS = 53_000;
@@ -44,23 +34,7 @@ it('1.5: fifty thousand lanes ahead stop reading, and a later life goes on from 
     time,
     text: 'x',
   }));
-  const { inputs } = await listInputs([writeExport(folder, 'many.jsonl', values)], nodeFiles);
-  const request = {
-    folder,
-    inputs,
-    read: {},
-    mapping: await loadMapping(undefined, nodeFiles),
-    settings: { generation: 0, mode: 2, maxRequestBytes: 12_000 },
-    rejectLimit: { kind: 'number', most: 10 },
-  } as const;
-  const ports = (interrupt: AbortSignal): RunPorts => ({
-    files: nodeFiles,
-    clock: nodeClock,
-    random: Math.random,
-    processes: nodeProcesses(),
-    interrupt,
-    onStart: async () => undefined,
-  });
+  const request = await requestOf(writeExport(folder, 'many.jsonl', values), folder);
 
   const sent: number[] = [];
   const stop = new AbortController();
@@ -71,7 +45,7 @@ it('1.5: fifty thousand lanes ahead stop reading, and a later life goes on from 
       sent.push(at.record);
       if (sent.length === 50_000) setTimeout(() => stop.abort(), 50);
     }),
-    ports(stop.signal),
+    portsOf(stop.signal),
   );
   expect(first.state).toBe('interrupted');
 
@@ -79,7 +53,7 @@ it('1.5: fifty thousand lanes ahead stop reading, and a later life goes on from 
   const later = howOf(async ({ at }) => {
     again.push(at.record);
   });
-  const second = await run(request, later, ports(new AbortController().signal));
+  const second = await run(request, later, portsOf());
   expect(second).toMatchObject({ state: 'finished', balanced: true });
   expect(second.snapshot.counts.delivered).toBe(CONVERSATIONS);
   const all = [...sent, ...again].filter((record) => record !== 1);

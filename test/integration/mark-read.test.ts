@@ -1,14 +1,10 @@
 import { expect, it } from 'vitest';
 import { OpenGate } from '../../src/deliver/open-gate.js';
 import type { SetMsgRead } from '../../src/im/wire.js';
-import { loadMapping } from '../../src/map/mapping.js';
 import { type MarkReadSettings, markRead } from '../../src/mark-read.js';
-import { listInputs } from '../../src/read/open.js';
-import type { RunPorts, RunRequest } from '../../src/request.js';
 import { nodeClock } from '../../src/system/node-clock.js';
-import { nodeFiles } from '../../src/system/node-files.js';
-import { nodeProcesses } from '../../src/system/node-processes.js';
 import type { Sink } from '../../src/types.js';
+import { portsOf, requestOf } from '../helpers/embedded.js';
 import { records, temporaryFolder, writeExport } from '../helpers/export-files.js';
 
 const STARTED_MS = 1_800_000_000_000;
@@ -16,16 +12,7 @@ const DAY_MS = 86_400_000;
 
 it('a marking that goes on another day marks up to when it began, each side once', async () => {
   const folder = temporaryFolder();
-  const { inputs } = await listInputs([writeExport(folder, 'chats.jsonl', records(30, 30))], nodeFiles);
-  const request: RunRequest = {
-    folder: `${folder}/state`,
-    inputs,
-    read: {},
-    mapping: await loadMapping(undefined, nodeFiles),
-    settings: { generation: 0, mode: 2, maxRequestBytes: 12_000 },
-    rejectLimit: { kind: 'number', most: 10 },
-  };
-  await nodeFiles.makeFolder(request.folder, 0o700);
+  const request = await requestOf(writeExport(folder, 'chats.jsonl', records(30, 30)), `${folder}/state`);
   const sent: SetMsgRead[] = [];
 
   /** One life of the marking, `days` after it began; it is interrupted when `most` calls were made. */
@@ -40,14 +27,7 @@ it('a marking that goes on another day marks up to when it began, each side once
       close: async () => undefined,
     };
     const clock = { ...nodeClock, wallMs: () => STARTED_MS + days * DAY_MS };
-    const ports: RunPorts = {
-      files: nodeFiles,
-      clock,
-      random: Math.random,
-      processes: nodeProcesses(),
-      interrupt: interrupt.signal,
-      onStart: async () => undefined,
-    };
+    const ports = { ...portsOf(interrupt.signal), clock };
     const how: MarkReadSettings = {
       memoryBytes: 512e6,
       mapping: {},

@@ -63,6 +63,23 @@ interface Try {
   readonly tookMs?: number;
 }
 
+/** One call during each of whose tries another one is answered. `verdictOf` is asked with the number of the try. */
+async function amongOthers(verdictOf: (tries: number) => Verdict, repeat: Repeat) {
+  const clock = new FakeClock();
+  const caller = new Caller({ clock, random: () => 0.5, patienceMs: 60_000 });
+  const gate = new OpenTestGate();
+  let tries = 0;
+  const attempt = async (onStart: () => void): Promise<Attempted> => {
+    tries += 1;
+    onStart();
+    await caller.perform(gate, async () => ({ verdict: OK }), { repeat: 'always' });
+    return { verdict: verdictOf(tries) };
+  };
+  const ended = caller.perform(gate, attempt, { repeat }).catch((error: unknown) => error);
+  await clock.advance(1_000_000);
+  return { end: await ended, tries };
+}
+
 /** One call whose tries end as scripted, the last one again and again. */
 function performing(
   tries: readonly (Verdict | Try)[],
@@ -114,19 +131,8 @@ describe('a single call', () => {
   });
 
   it('a push-back does not count, whoever else is answered', async () => {
-    const clock = new FakeClock();
-    const caller = new Caller({ clock, random: () => 0.5, patienceMs: 60_000 });
-    const gate = new OpenTestGate();
-    let tries = 0;
-    const attempt = async (onStart: () => void): Promise<Attempted> => {
-      tries += 1;
-      onStart();
-      await caller.perform(gate, async () => ({ verdict: OK }), { repeat: 'always' });
-      return { verdict: tries <= 2 * MAX_TRIES ? THROTTLED : OK };
-    };
-    const ended = caller.perform(gate, attempt, { repeat: 'never' }).catch((error: unknown) => error);
-    await clock.advance(1_000_000);
-    expect(await ended).toEqual({ verdict: OK });
+    const { end } = await amongOthers((tries) => (tries <= 2 * MAX_TRIES ? THROTTLED : OK), 'never');
+    expect(end).toEqual({ verdict: OK });
   });
 
   it('asked to wait longer than its patience, it looks again when that is over, and gives up', async () => {
@@ -163,19 +169,8 @@ describe('a single call', () => {
   });
 
   it('while others are answered, a broken way counts against it', async () => {
-    const clock = new FakeClock();
-    const caller = new Caller({ clock, random: () => 0.5, patienceMs: 60_000 });
-    const gate = new OpenTestGate();
-    let tries = 0;
-    const attempt = async (onStart: () => void): Promise<Attempted> => {
-      tries += 1;
-      onStart();
-      await caller.perform(gate, async () => ({ verdict: OK }), { repeat: 'always' });
-      return { verdict: LOST };
-    };
-    const ended = caller.perform(gate, attempt, { repeat: 'always' }).catch((error: unknown) => error);
-    await clock.advance(1_000_000);
-    expect(await ended).toMatchObject({ name: 'ServiceError', code: 'connection', outcome: 'unknown' });
+    const { end, tries } = await amongOthers(() => LOST, 'always');
+    expect(end).toMatchObject({ name: 'ServiceError', code: 'connection', outcome: 'unknown' });
     expect(tries).toBe(MAX_TRIES + 1);
   });
 

@@ -4,7 +4,7 @@ import { COLUMN_NAMES, type Role } from './columns.js';
 
 /** What is told when a column is not there. */
 
-const WORDS: Readonly<Record<string, string>> = {
+export const ROLE_WORDS: Readonly<Record<string, string>> = {
   id: 'the id of the message',
   from: 'the sender',
   to: 'the receiver',
@@ -18,7 +18,7 @@ export function rolesMissing(roles: readonly Role[], row: Draft): Problem {
   const usual = COLUMN_NAMES[first].split(' ').slice(0, 4).join(', ');
   return problem(
     'column-not-found',
-    `no column is known to hold ${roles.map((role) => WORDS[role] ?? role).join(', ')}; ${columnsOf(row)}`,
+    `no column is known to hold ${roles.map((role) => ROLE_WORDS[role] ?? role).join(', ')}; ${columnsOf(row)}`,
     `Name what is missing: ${roles.map((role) => `--option ${role}=COLUMN`).join(' ')}. Usual names of ${first} are ${usual}, …`,
   );
 }
