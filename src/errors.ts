@@ -39,10 +39,19 @@ export class ServiceError extends Error {
   }
 }
 
-/** Any thrown thing as a FatalError; what is none yet is a defect of ours. */
+/** Any thrown thing as a FatalError; what is none yet, and no matter of a disk, is a defect of ours. */
 export function asFatal(error: unknown): FatalError {
   if (error instanceof FatalError) return error;
   const message = error instanceof Error ? error.message : String(error);
+  if (isOfDisk(error)) {
+    return new FatalError(
+      'stopped',
+      'disk',
+      `The system refuses a file: ${message}.`,
+      'Look at that file and its disk: make room, or make it readable and writable. Then run the same command again.',
+      error,
+    );
+  }
   return new FatalError(
     'stopped',
     'defect',
@@ -50,6 +59,14 @@ export function asFatal(error: unknown): FatalError {
     'Please report this; the run can be resumed.',
     error,
   );
+}
+
+/** Errors of the network have neither a path nor one of these codes. */
+const DISK_CODES: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EROFS', 'EFBIG', 'EIO'];
+
+function isOfDisk(error: unknown): boolean {
+  const code = systemCode(error);
+  return code !== undefined && (DISK_CODES.includes(code) || (error as NodeJS.ErrnoException).path !== undefined);
 }
 
 /** A system error's code, as ENOENT, or undefined. */
