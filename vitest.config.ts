@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Tests that start processes, and keep an eye on them, have a world of their own for each file. */
 const APART = ['test/e2e/**/*.test.ts', 'test/integration/**/*.test.ts'];
-const EXCLUDED = [...configDefaults.exclude, 'test/browser/**'];
+const EXCLUDED = [...configDefaults.exclude, 'test/browser/**', 'test/faults/**'];
 
 export default defineConfig({
   test: {

@@ -49,10 +49,13 @@ export async function undoneIn(files: Files, folder: string): Promise<Undone | u
   const text = await readText(files, `${folder}/${UNDONE_FILE}`);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as Undone;
+    const { isWhole, nextGeneration } = JSON.parse(text) as Partial<Undone>;
+    if (typeof isWhole === 'boolean' && Number.isSafeInteger(nextGeneration))
+      return { isWhole, nextGeneration: nextGeneration! };
   } catch {
-    return { isWhole: true, nextGeneration: 1 };
+    // No JSON: damaged, as other members are.
   }
+  return { isWhole: true, nextGeneration: 1 };
 }
 
 /** A run whose messages were taken back is over: going on would import what is left of something that is gone. */

@@ -1,7 +1,7 @@
 import { loadCheckpoint } from '../checkpoint/checkpoint.js';
 import { lockState } from '../checkpoint/lock.js';
 import { FatalError } from '../errors.js';
-import { type Books, endTable } from '../report/end-table.js';
+import { endTable } from '../report/end-table.js';
 import { duration, rate } from '../report/words.js';
 import { nodeProcesses } from '../system/node-processes.js';
 import { readText } from '../text-file.js';
@@ -9,17 +9,7 @@ import type { Files } from '../types.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { newestState, stateFolderOf } from './state-folder.js';
-
-/** What report.json of a run says; the parts that `status` shows. */
-interface Told extends Books {
-  readonly runId: string;
-  readonly state: string;
-  readonly startedAt: string;
-  readonly finishedAt: string | null;
-  readonly ratePerSecond: number;
-  readonly resume?: string;
-  readonly progress?: { readonly activity: string; readonly cause?: string; readonly remainingMs?: number };
-}
+import { readTold, type Told } from './told-report.js';
 
 /** What the run in a state folder has done and is doing. Answers the exit code. */
 export async function statusCommand({ settings, operands, files }: Context): Promise<number> {
@@ -36,7 +26,8 @@ export async function statusCommand({ settings, operands, files }: Context): Pro
       'Name the run’s folder with --state, or its export.',
     );
   }
-  const told = parse(text, folder);
+  const told = readTold(text);
+  if (!told) throw damaged(folder);
   const owner = await lockState(files, folder, nodeProcesses());
   const alive = owner !== undefined && owner !== 'gone';
   const state = told.state === 'running' && !alive ? 'died' : told.state;
@@ -63,18 +54,13 @@ async function settledOf(told: Told, folder: string, files: Files): Promise<Told
   };
 }
 
-function parse(text: string, folder: string): Told {
-  try {
-    return JSON.parse(text) as Told;
-  } catch (error) {
-    throw new FatalError(
-      'state',
-      'report-damaged',
-      `${folder}/report.json is no JSON.`,
-      'Run the command again that made it; it goes on and writes it anew.',
-      error,
-    );
-  }
+function damaged(folder: string): FatalError {
+  return new FatalError(
+    'state',
+    'report-damaged',
+    `${folder}/report.json is no report of a run.`,
+    'Run the command again that made it; it goes on and writes it anew.',
+  );
 }
 
 function statusText(told: Told, state: string, folder: string): string[] {

@@ -17,6 +17,8 @@ export type Reply =
 
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
+const STATUSES: readonly unknown[] = [undefined, 'OK', 'FAIL', 'SomeError'];
+
 /** Reads an answer that came whole. */
 export function readReply(status: number, headers: Headers, text: string, clock: Clock): Reply {
   if (status === 200) return readAnswer(text);
@@ -44,6 +46,10 @@ function readAnswer(text: string): Reply {
     ErrorInfo?: unknown;
     ActionStatus?: unknown;
   };
+  // A word that is none says that bytes of the answer are others; a code that is none could be any.
+  if (ErrorCode === 0 && !STATUSES.includes(ActionStatus)) {
+    return { kind: 'not-json', why: 'the answer is JSON, but not an answer of the service: ActionStatus is unknown' };
+  }
   const info = typeof ErrorInfo === 'string' ? ErrorInfo : '';
   return { kind: 'answer', ok: isOk(ErrorCode, ActionStatus), code: ErrorCode, info, answer };
 }

@@ -11,20 +11,29 @@ export interface ParsedFile {
   place(path: Steps): string;
 }
 
+/** What is only warned of is found out by whoever checks the value. */
+const OPTIONS = { prettyErrors: false, uniqueKeys: true, logLevel: 'error' } as const;
+const MOST_ALIASES = 100;
+
 /** Parses a file's text. Throws FatalError('usage', 'mapping-syntax' or 'config-syntax') with the place. */
 export function parseYaml(text: string, name: string, what: 'mapping' | 'config' = 'mapping'): ParsedFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}`;
   };
-  const wrong = document.errors[0];
-  if (wrong) {
-    const message = `${at(wrong.pos[0])}: ${wrong.message}`;
-    throw new FatalError('usage', `${what}-syntax`, message, `Correct the YAML or JSON of the ${what} file.`, wrong);
+  const syntax = (message: string, cause: unknown): FatalError =>
+    new FatalError('usage', `${what}-syntax`, message, `Correct the YAML or JSON of the ${what} file.`, cause);
+  try {
+    const document = parseDocument(text, { ...OPTIONS, lineCounter: lines });
+    const wrong = document.errors[0];
+    if (wrong) throw syntax(`${at(wrong.pos[0])}: ${wrong.message}`, wrong);
+    return { value: document.toJS({ maxAliasCount: MOST_ALIASES }), place: (path) => at(offsetOf(document, path)) };
+  } catch (error) {
+    if (error instanceof FatalError) throw error;
+    // An alias of nothing, too many of them, or values nested so deeply that there is no room for the way back.
+    throw syntax(`${name}: ${error instanceof Error ? error.message : String(error)}`, error);
   }
-  return { value: document.toJS({ maxAliasCount: 100 }), place: (path) => at(offsetOf(document, path)) };
 }
 
 function offsetOf(document: ReturnType<typeof parseDocument>, path: Steps): number {

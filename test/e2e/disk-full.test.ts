@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { runCli, startCli } from '../helpers/cli.js';
 import { startEmulatorProcess } from '../helpers/emulator-process.js';
 import {
@@ -12,56 +10,31 @@ import {
   temporaryFolder,
   writeExport,
 } from '../helpers/export-files.js';
+import { smallDisk } from '../helpers/small-disk.js';
 
 const folder = temporaryFolder();
-const disk = `${folder}/small-disk`;
+const path = `${folder}/small-disk`;
 
-/** Mounts a small disk; answers why that cannot be done here. */
-function mountSmallDisk(): string | undefined {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0)
-    return 'a small disk can be mounted by root on Linux only';
-  mkdirSync(disk);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', disk], { stdio: 'pipe' });
-    return undefined;
-  } catch (error) {
-    return `mounting a small disk is not allowed here: ${String(error)}`;
-  }
-}
-
-const noDisk = mountSmallDisk();
-afterAll(() => {
-  if (noDisk === undefined) execFileSync('umount', [disk]);
-});
-
-function fill(): void {
-  for (const size of [65_536, 4_096, 1]) {
-    try {
-      for (;;) appendFileSync(`${disk}/filler`, Buffer.alloc(size));
-    } catch {
-      // Full for this size.
-    }
-  }
-}
+const disk = smallDisk(path);
 
 it('a full disk ends the run with exit 3; when there is room again, the same command finishes and nothing is lost', {
   timeout: 60_000,
 }, async ({ skip }) => {
-  skip(noDisk !== undefined, noDisk);
+  skip(disk.reason !== undefined, disk.reason);
   const emulator = await startEmulatorProcess({ latency: '10ms' });
   const sent = records(800, 200);
-  const path = writeExport(folder, 'chats.jsonl', [
+  const source = writeExport(folder, 'chats.jsonl', [
     ...sent.slice(0, 5),
     'broken',
     ...sent.slice(5, 790),
     '{',
     ...sent.slice(790),
   ]);
-  const state = `${disk}/state`;
-  const words = ['run', path, '--state', state, '--rate', '200'];
+  const state = `${path}/state`;
+  const words = ['run', source, '--state', state, '--rate', '200'];
   const life = startCli(words, { env: emulator.env });
   await life.said('Starting');
-  fill();
+  disk.fill();
   const full = await life.ended;
   expect(full.code, full.stderr).toBe(3);
   expect(full.stderr).toContain('Make room');
@@ -71,7 +44,7 @@ it('a full disk ends the run with exit 3; when there is room again, the same com
   expect(still.code, still.stderr).toBe(3);
   expect(still.stderr).toContain('Make room');
 
-  rmSync(`${disk}/filler`);
+  disk.empty();
   const again = await runCli(words, { env: emulator.env });
   expect(again.code, again.stderr).toBe(1);
   expect(arrivals(await emulator.messages())).toEqual(expected(sent));

@@ -49,3 +49,16 @@ export class FakeClock implements Clock {
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 }
+
+/** A clock that waits for nothing; `onWait` is what happens meanwhile. */
+export function immediateClock(onWait: () => void = () => undefined): Clock {
+  return {
+    monotonicMs: () => 0,
+    wallMs: () => 0,
+    after: (_ms, callback) => {
+      onWait();
+      callback();
+      return () => undefined;
+    },
+  };
+}

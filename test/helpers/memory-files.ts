@@ -118,6 +118,7 @@ export class MemoryFiles implements Files {
   }
 }
 
+/** As Node.js makes them. */
 export function systemError(code: string, path: string): Error {
-  return Object.assign(new Error(`${code}: ${path}`), { code });
+  return Object.assign(new Error(`${code}: ${path}`), { code, errno: -1, syscall: 'open', path });
 }

@@ -1,4 +1,5 @@
 import type { FileHandle, FileStat, Files } from '../../src/types.js';
+import { systemError } from '../helpers/memory-files.js';
 import type { Chance } from './chance.js';
 import type { Life, World } from './world.js';
 
@@ -345,9 +346,4 @@ function applied(content: Buffer, made: Change, share: number): Buffer {
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
-}
-
-/** As Node.js makes them. */
-export function systemError(code: string, path: string): Error {
-  return Object.assign(new Error(`${code}: ${path}`), { code, errno: -1, syscall: 'simulated', path });
 }

@@ -1,20 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lockState, type Owner, type Processes, takeLock } from '../../../src/checkpoint/lock.js';
-import type { Clock } from '../../../src/types.js';
+import { immediateClock as clock } from '../../helpers/fake-clock.js';
 import { MemoryFiles, systemError } from '../../helpers/memory-files.js';
-
-/** Waits for nothing; `onWait` is what happens meanwhile. */
-function clock(onWait: () => void = () => undefined): Clock {
-  return {
-    monotonicMs: () => 0,
-    wallMs: () => 0,
-    after: (_ms, callback) => {
-      onWait();
-      callback();
-      return () => undefined;
-    },
-  };
-}
 
 let nonces = 0;
 

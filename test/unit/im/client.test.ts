@@ -83,6 +83,7 @@ describe('the client', () => {
     ['undocumented', code(4711), { kind: 'no', code: '4711', outcome: 'unknown', stopAfterInARow: 20 }],
     ['unparsable request', code(90001), { kind: 'no', outcome: 'refused', stopAfterInARow: 20 }],
     ['status FAIL with code 0', answer({ ActionStatus: 'FAIL', ErrorCode: 0 }), { kind: 'no', code: '0' }],
+    ['a garbled status', answer({ ActionStatus: 'OJ', ErrorCode: 0 }), { kind: 'again', code: 'not-json' }],
     ['HTML', (_q, r) => r.end('<html>Bad gateway</html>'), { kind: 'again', code: 'not-json', exhausted: 'stop' }],
     ['an empty body', (_q, r) => r.end(), { kind: 'again', code: 'not-json' }],
     ['JSON of somebody else', answer({ status: 'fine' }), { kind: 'again', code: 'not-json' }],
