@@ -205,7 +205,12 @@ export class Judge {
 
   checkpoint(): Saved | undefined {
     const text = this.disk.content(`${STATE}/${CHECKPOINT_FILE}`)?.toString();
-    return text === undefined ? undefined : (JSON.parse(text) as { run: Saved }).run;
+    if (text === undefined) return undefined;
+    try {
+      return (JSON.parse(text) as { run: Saved }).run;
+    } catch {
+      throw new Violation('1.4 a checkpoint is whole or not there', `it has ${text.length} characters`);
+    }
   }
 
   private storedWords(): ReadonlyMap<string, Stored> {

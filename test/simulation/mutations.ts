@@ -228,4 +228,34 @@ export const MUTATIONS: readonly Mutation[] = [
     'if (!signature.accepted) return false;\n    this.signature = this.make();',
     'if (!signature.accepted) return false;',
   ),
+  mutation(
+    'an undo takes a crashed run to have come no further than its last save',
+    'checkpoint/sent.ts',
+    'return reached === undefined || at.record',
+    'return reached !== undefined && at.record',
+  ),
+  mutation(
+    'an undo leaves what was rejected with an unknown outcome',
+    'checkpoint/sent.ts',
+    "if (stage !== 'deliver' || outcome === 'unknown') continue;",
+    "if (stage !== 'deliver') continue;",
+  ),
+  mutation(
+    'a crash is forgotten by the next life',
+    'checkpoint/ledger.ts',
+    'this.isReachKnown = saved === undefined || saved.reached !== undefined;',
+    'this.isReachKnown = true;',
+  ),
+  mutation(
+    'what was refused after a lost reply is called refused',
+    'deliver/judge.ts',
+    "lane.inDoubt ? { ...refusal, outcome: 'unknown' } : refusal",
+    'refusal',
+  ),
+  mutation(
+    'a run that was undone goes on',
+    'checkpoint/run-state.ts',
+    'if (!undone?.isWhole) return;',
+    'if (undone) return;',
+  ),
 ];
