@@ -20,7 +20,8 @@ export async function stopAtEachAwait(seed: number, mostRecords: number): Promis
 function smallScenario(seed: number, mostRecords: number): Scenario {
   const scenario = scenarioOf(seed);
   const last = scenario.lives.at(-1)!;
-  const { clock: _, damage: __, ...calm } = last;
+  const { clock: _, damage: __, ...others } = last;
+  const calm: LifePlan = { ...others, end: { kind: 'end' } };
   const records = Math.min(scenario.export.records, mostRecords);
   const plan = { ...scenario.export, records, badShare: 0.4 };
   return { ...scenario, export: plan, ratePerSecond: 500, limitPerSecond: 500, lives: [calm], undo: [] };

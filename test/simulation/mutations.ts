@@ -247,15 +247,9 @@ export const MUTATIONS: readonly Mutation[] = [
     'this.isReachKnown = true;',
   ),
   mutation(
-    'what was refused after a lost reply is called refused',
-    'deliver/judge.ts',
-    "lane.inDoubt ? { ...refusal, outcome: 'unknown' } : refusal",
-    'refusal',
-  ),
-  mutation(
     'a run that was undone goes on',
     'checkpoint/run-state.ts',
     'if (!undone?.isWhole) return;',
-    'if (undone) return;',
+    'if (undone !== null) return;',
   ),
 ];

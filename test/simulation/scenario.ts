@@ -136,9 +136,20 @@ function someEvent(chance: Chance): number {
 
 /** Those of a run that is to be undone: the last may end anyhow. */
 function unfinished(chance: Chance, latencyMs: number): LifePlan[] {
+  if (chance.happens(0.5)) return crashedFarAhead(chance, latencyMs);
   return lives(chance, latencyMs).map(({ damage: _, ...life }, index, all) =>
     index === all.length - 1 && chance.happens(0.5) ? { ...life, end: someEnd(chance) } : life,
   );
+}
+
+/** A life that crashes late, and one that is told to stop early: it does not come as far, and knows that. */
+function crashedFarAhead(chance: Chance, latencyMs: number): LifePlan[] {
+  const { damage: _, ...crashed } = lifePlan(chance, latencyMs, 1, false);
+  const { damage: __, ...stopped } = lastLife(chance, latencyMs);
+  return [
+    { ...crashed, disk: [], end: { kind: 'kill', atEvent: chance.magnitude(50, 2_000) } },
+    { ...stopped, end: { kind: 'interrupt', atEvent: chance.magnitude(10, 200) } },
+  ];
 }
 
 function undoLives(chance: Chance, latencyMs: number): LifePlan[] {

@@ -10,7 +10,7 @@ const SEEDS = 500;
 const FIRST_SEED = 1;
 
 describe('simulated runs', () => {
-  it(`keep every rule in ${SEEDS} seeds`, async () => {
+  it(`keep every rule in ${SEEDS} seeds`, { timeout: 300_000 }, async () => {
     const tally = emptyTally();
     for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed += 1) add(tally, await simulate(scenarioOf(seed)));
     expect(tally.violations).toEqual([]);
