@@ -23,7 +23,7 @@ import { countOf, SEED } from './support/settings.js';
  * FatalError, nothing may hang, and what went in must come out: delivered, rejected or skipped.
  */
 
-const CASES = countOf(6_000);
+const CASES = countOf(20_000);
 const MOST_GROWTH_BYTES = 60e6;
 const MAGIC = /^(\x1f\x8b|\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18|PK)/;
 
