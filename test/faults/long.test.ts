@@ -31,6 +31,8 @@ const FAULTS: readonly (readonly string[])[] = [
 ];
 /** Of the mean, from the beginning of the second half to its end. */
 const MOST_RISE = 0.1;
+/** Shorter ones are all warm-up: full collections are minutes apart. */
+const JUDGED_FROM_MINUTES = 15;
 const HOOK = fileURLToPath(new URL('hooks/samples.mjs', import.meta.url));
 
 const folder = temporaryFolder();
@@ -58,13 +60,13 @@ function trendText(name: string, { mean, rise, perMinute }: Trend): string {
   return `${name}: ${isFlat ? 'flat' : 'NOT FLAT'}, mean ${(mean / 1e6).toFixed(0)} MB, ${(perMinute / 1e6).toFixed(2)} MB a minute`;
 }
 
-function notesOn(samples: readonly Sample[], rss: Trend, heap: Trend): string[] {
+function notesOn(samples: readonly Sample[], rss: Trend, held: Trend): string[] {
   const most = (of: (sample: Sample) => number) => Math.max(...samples.map(of));
   const minutes = (samples.at(-1)!.second / 60).toFixed(1);
   return [
-    `in the second half of ${minutes} minutes, ${trendText('resident memory', rss)}; ${trendText('heap in use', heap)} (slopes of a line through all seconds)`,
+    `in the second half of ${minutes} minutes, ${trendText('resident memory', rss)}; ${trendText('heap in use after full collections', held)} (slopes of a line through all seconds)`,
     `at most ${most(({ handles }) => handles)} open files, ${most(({ rss }) => rss / 1e6).toFixed(0)} MB, a timer ${most(({ delayMs }) => delayMs).toFixed(0)} ms late`,
-    'before that memory rises while code is compiled, connections are opened, and the window of waiting messages fills for the first time; the heap grows to what such a window needs before it is collected, and is not given back',
+    'before that, memory rises while code is compiled, connections are opened and the window of waiting messages fills for the first time. Messages wait for longer than young objects live, so what becomes of them is collected only by full collections, minutes apart: heap and resident memory are saw teeth, whose height V8 finds in the first of these',
   ];
 }
 
@@ -85,7 +87,7 @@ it(`a run of ${MINUTES} minutes at ${RATE}/s takes no more at its end than in it
   const { faults } = await emulator.stats();
   const samples = readSamples(samplesFile);
   const rss = trendOf(samples, (sample) => sample.rss);
-  const heap = trendOf(samples, (sample) => sample.heapUsed);
+  const held = trendOf(samples, (sample) => sample.held);
   writeFileSync(process.env.FAULTS_PLOT || `${folder}/plot.svg`, plot(samples, changes));
   tell({
     part: 'long',
@@ -97,9 +99,12 @@ it(`a run of ${MINUTES} minutes at ${RATE}/s takes no more at its end than in it
     doubled: judgement.doubled,
     refused: 0,
     misread: judgement.scrambled,
-    notes: notesOn(samples, rss, heap),
+    notes: notesOn(samples, rss, held),
   });
   expect(judgement).toEqual({ lost: 0, doubled: 0, scrambled: 0 });
-  expect(rss.rise).toBeLessThan(MOST_RISE * rss.mean);
+  if (MINUTES >= JUDGED_FROM_MINUTES) {
+    expect(held.rise).toBeLessThan(MOST_RISE * held.mean);
+    expect(rss.rise).toBeLessThan(MOST_RISE * rss.mean);
+  }
   await emulator.stop();
 });

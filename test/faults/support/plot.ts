@@ -10,6 +10,7 @@ const LEFT = 90;
 const STRIPS: readonly { readonly title: string; readonly unit: string; readonly of: (sample: Sample) => number }[] = [
   { title: 'resident memory', unit: 'MB', of: ({ rss }) => rss / 1e6 },
   { title: 'heap in use', unit: 'MB', of: ({ heapUsed }) => heapUsed / 1e6 },
+  { title: 'heap in use after the last full collection', unit: 'MB', of: ({ held }) => held / 1e6 },
   { title: 'open files', unit: '', of: ({ handles }) => handles },
   { title: 'latest timer', unit: 'ms', of: ({ delayMs }) => delayMs },
 ];

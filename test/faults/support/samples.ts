@@ -6,7 +6,8 @@ export interface Sample {
   readonly second: number;
   readonly rss: number;
   readonly heapUsed: number;
-  readonly external: number;
+  /** In use after the last full collection; 0 before the first. */
+  readonly held: number;
   readonly handles: number;
   /** The latest that a timer was in this second. */
   readonly delayMs: number;
