@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PARTS = ['kills', 'checkpoint', 'proxy', 'disk', 'fuzz', 'bombs', 'long'];
+const PLOT = 'fault-memory.svg';
 const COLUMNS = ['part', 'what', 'tries', 'faults', 'messages', 'lost', 'doubled', 'refused', 'misread'];
 const HEAD = ['part', '', 'tries', 'faults made', 'messages', 'lost', 'doubled', 'refused (exit 4)', 'misread'];
 
@@ -27,6 +28,7 @@ const begunMs = performance.now();
 const folder = mkdtempSync(join(tmpdir(), 'faults-'));
 const file = join(folder, 'figures.jsonl');
 const isWhole = asked.positionals.length === 0 && Object.keys(asked.values).length === 0;
+const plot = isWhole ? join(ROOT, 'docs', PLOT) : join(tmpdir(), PLOT);
 const failed = [];
 for (const part of isWhole || asked.positionals.length === 0 ? PARTS : asked.positionals) {
   if ((await runPart(part)) !== 0) failed.push(part);
@@ -41,6 +43,7 @@ rmSync(folder, { recursive: true });
 const text = [tableOf(rows), notesOf(rows)].filter((block) => block !== '').join('\n\n');
 const minutes = (performance.now() - begunMs) / 60_000;
 console.log(`\n${text}\n\n${minutes.toFixed(1)} minutes`);
+if (existsSync(plot)) console.log(`plot: ${plot}`);
 if (failed.length > 0) fail(`Failed: ${failed.join(', ')}`, 1);
 if (isWhole) writeFileSync(join(ROOT, 'docs', 'fault-figures.md'), documentOf(text));
 
@@ -54,6 +57,7 @@ function runPart(part) {
       FAULTS_FILE: file,
       FAULTS_COUNT: asked.values.count ?? '',
       FAULTS_SEED: asked.values.seed ?? '',
+      FAULTS_PLOT: plot,
       FAULTS_MINUTES: asked.values.minutes ?? '',
     },
   });
@@ -79,6 +83,7 @@ function documentOf(text) {
       'each with what it does and who judges. A message is lost when it is neither stored nor in `rejects.jsonl`, doubled when it is ' +
       'there twice, misread when something damaged was taken for something else.',
     text,
+    `![memory, open files and timers of the long run](${PLOT})`,
   ].join('\n\n')}\n`;
 }
 

@@ -1,8 +1,9 @@
 import type { Books } from '../report/end-table.js';
 
-/** What report.json of a run says; the parts that `status` shows. */
+/** What report.json of a run says; the parts that other commands look at. */
 export interface Told extends Books {
   readonly runId: string;
+  readonly command: string;
   readonly state: string;
   readonly startedAt: string;
   readonly finishedAt: string | null;
@@ -27,6 +28,7 @@ const members =
 
 const isTold = members({
   runId: text,
+  command: text,
   state: text,
   startedAt: text,
   finishedAt: (value) => value === null || text(value),

@@ -3,7 +3,6 @@ import type { Client } from '../im/client.js';
 import { LIMITS } from '../im/limits.js';
 import { lookupSink } from '../im/lookup-sink.js';
 import { mendSink } from '../im/mend-sink.js';
-import type { Report } from '../report/report-file.js';
 import { plural } from '../report/words.js';
 import type { RunPorts } from '../request.js';
 import { nodeClock } from '../system/node-clock.js';
@@ -23,6 +22,7 @@ import type { Screen } from './screen.js';
 import { findService, type Service } from './service.js';
 import { conclude, howToGoOn, lifeSettings, withSession } from './session.js';
 import { keepFilesPrivate, stateFolderOf } from './state-folder.js';
+import { readTold } from './told-report.js';
 import { verifyReport, verifyText } from './verify-text.js';
 
 const DEFAULT_PAGE_MESSAGES = 100;
@@ -120,8 +120,9 @@ async function unfinishedRun(
   const folder = stateFolderOf(settings.state, operands);
   const text = await readText(files, `${folder}/report.json`);
   if (text === undefined) return undefined;
-  const { command, state } = JSON.parse(text) as Pick<Report, 'command' | 'state'>;
-  if (command !== 'run' || state === 'finished') return undefined;
+  const told = readTold(text);
+  if (!told) return `Note: ${folder}/report.json is damaged: what its run has not sent yet, if any, is missing.`;
+  if (told.command !== 'run' || told.state === 'finished') return undefined;
   const owner = await lockState(files, folder, processes);
   const how = owner === undefined || owner === 'gone' ? 'has not come to its end' : 'is going on';
   return `Note: the run in ${folder} ${how}: what it has not sent yet is missing.`;

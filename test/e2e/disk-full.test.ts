@@ -50,5 +50,10 @@ it('a full disk ends the run with exit 3; when there is room again, the same com
   expect(arrivals(await emulator.messages())).toEqual(expected(sent));
   expect(readReport(state).counts).toMatchObject({ read: 802, delivered: 800, rejected: 2, pending: 0 });
   expect(readRejects(state).map((reject) => reject.record)).toEqual([6, 792]);
+
+  disk.allowWriting(false);
+  const refused = await runCli(words, { env: emulator.env });
+  expect(refused.code, refused.stderr).toBe(3);
+  expect(refused.stderr).toContain('readable and writable');
   await emulator.stop();
 });

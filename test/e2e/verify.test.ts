@@ -311,6 +311,8 @@ describe('verify', () => {
     run.kill('SIGTERM');
     await run.ended;
     expect((await verify(words)).stderr).toContain('has not come to its end');
+    writeFileSync(join(folder, 'stopped', 'report.json'), '{"command":"run"}');
+    expect((await verify(words)).stderr).toContain('report.json is damaged');
   });
 
   it('with a range, only that range is looked at', async () => {

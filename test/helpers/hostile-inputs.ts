@@ -1,3 +1,4 @@
+import { zipOf } from '../unit/read/support.js';
 import { record, toLines } from './export-files.js';
 
 /** Exports that want to break whoever reads them, small enough to be tried often. */
@@ -145,3 +146,27 @@ export const HOSTILE: readonly HostileInput[] = [
     rejected: ['wrong-column-count'],
   },
 ];
+
+export interface Trick {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly isRefused: boolean;
+}
+
+/** Names in archives that would lead out of a folder, if they were paths. Each is refused with a usage error, or is only a name. */
+export const TRICKS: readonly Trick[] = [
+  { name: '../', files: ['../../evil.jsonl'], isRefused: true },
+  { name: 'an absolute path', files: ['/tmp/evil.jsonl'], isRefused: true },
+  { name: 'a drive', files: ['C:\\evil.jsonl'], isRefused: true },
+  { name: 'backslashes', files: ['..\\..\\evil.jsonl'], isRefused: true },
+  { name: 'two files of one name', files: ['a.jsonl', 'a.jsonl'], isRefused: false },
+  { name: 'a NUL in a name', files: ['a\0.jsonl'], isRefused: false },
+  { name: 'a line end and an escape in a name', files: ['a\n\x1b[31m.jsonl'], isRefused: false },
+  { name: 'a name every object knows', files: ['__proto__', 'constructor'], isRefused: false },
+  { name: 'a name of 60,000 characters', files: [`${'n'.repeat(60_000)}.jsonl`], isRefused: false },
+];
+
+/** An archive with a record in each of its files. */
+export function trickArchive({ files }: Trick): Buffer {
+  return zipOf(files.map((name, index) => ({ name, bytes: Buffer.from(toLines([record(index + 1)])) })));
+}

@@ -169,8 +169,8 @@ function lastLife(chance: Chance, latencyMs: number): LifePlan {
     network: { latencyMs, timeoutMs: 10_000, faultShare: 0, faults: [], outages: [] },
     disk: [],
     shown: 1,
-    ...(chance.happens(0.1)
-      ? { clock: { atEvent: chance.magnitude(1, 2_000), byMs: Math.max(-10 * HOUR_MS, jump(chance)) } }
+    ...(chance.happens(0.2)
+      ? { clock: { atEvent: chance.magnitude(1, 500), byMs: Math.max(-10 * HOUR_MS, jump(chance)) } }
       : {}),
     moves: false,
     ...(chance.happens(0.1) ? { damage: damage(chance) } : {}),
