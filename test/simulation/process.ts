@@ -152,18 +152,23 @@ export class Process {
     const onStart = async (start: { snapshot(): Snapshot }): Promise<void> => {
       this.snapshot = () => start.snapshot();
     };
-    return run(request, how, { files, clock, random, processes, interrupt: this.interrupt.signal, onStart });
+    const { command = run } = this.plan;
+    return command(request, how, { files, clock, random, processes, interrupt: this.interrupt.signal, onStart });
   }
 
   private request(files: Files) {
-    const settings = { 'max-rejects': { kind: 'number', most: 1_000_000 } as const, generation: this.generation };
-    const mapping = this.around.scenario.export.several ? SEVERAL : CANONICAL;
-    return requestWith({ operands: [EXPORT], settings, files }, STATE, mapping);
+    const settings = {
+      'max-rejects': { kind: 'number', most: 1_000_000 } as const,
+      generation: this.generation,
+      ...this.plan.settings,
+    };
+    const { operands = [EXPORT], mapping = this.around.scenario.export.several ? SEVERAL : CANONICAL } = this.plan;
+    return requestWith({ operands, settings, files }, STATE, mapping);
   }
 }
 
-const CANONICAL: Mapping = { digest: 'canonical', name: 'canonical', format: {}, source: { kind: 'canonical' } };
-const SEVERAL: Mapping = {
+export const CANONICAL: Mapping = { digest: 'canonical', name: 'canonical', format: {}, source: { kind: 'canonical' } };
+export const SEVERAL: Mapping = {
   digest: 'several',
   name: 'several',
   format: {},

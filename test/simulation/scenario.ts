@@ -1,3 +1,7 @@
+import type { Settings } from '../../src/cli/options.js';
+import type { Mapping } from '../../src/map/mapping.js';
+import type { Ending } from '../../src/outcome.js';
+import type { DeliverySettings, RunPorts, RunRequest } from '../../src/request.js';
 import { Chance } from './chance.js';
 import type { DiskFault, DiskOperation } from './disk.js';
 import type { ExportPlan, Format } from './export.js';
@@ -28,7 +32,14 @@ export interface LifePlan {
   /** The life is on another machine than the one before, whose lock it takes over by force. */
   readonly moves: boolean;
   readonly damage?: Damage;
+  /** What only scenarios made by hand say: other words on the command line, and another command than a run. */
+  readonly settings?: Settings;
+  readonly operands?: readonly string[];
+  readonly mapping?: Mapping;
+  readonly command?: Command;
 }
+
+export type Command = (request: RunRequest, how: DeliverySettings, ports: RunPorts) => Promise<Ending>;
 
 /** Everything of a simulation that a seed decides before it begins. */
 export interface Scenario {
