@@ -1,3 +1,4 @@
+import { readConfigFile } from '../../src/cli/config-file.js';
 import type { Context } from '../../src/cli/context.js';
 import { EXIT, exitCodeOf } from '../../src/cli/exit-codes.js';
 import { parseCommandLine } from '../../src/cli/program.js';
@@ -41,7 +42,9 @@ async function execute(words: readonly string[], environment: Record<string, str
   const parsed = await parseCommandLine(words);
   if (!parsed) return EXIT.ok;
   const { command, operands, flags } = parsed;
-  const settings = readSettings(command, { environment, flags });
+  const path = flags.config;
+  const config = typeof path === 'string' ? { config: { values: await readConfigFile(path, files), name: path } } : {};
+  const settings = readSettings(command, { ...config, environment, flags });
   const run = await commandOf(command);
   return run({ operands, settings, environment, files, commandLine: words });
 }

@@ -130,9 +130,12 @@ describe('6 commands', () => {
     it('6.3 together with an endpoint from anywhere is refused', async () => {
       const words = ['run', ...named([says('one', 1)]), ...EMULATE];
       const url = emulator.url;
+      const config = join(folder, 'config.json');
+      writeFileSync(config, JSON.stringify({ endpoint: url }));
       for (const [more, env] of [
         [['--endpoint', url], {}],
         [[], { TIM_ENDPOINT: url }],
+        [['--config', config], {}],
       ] as const) {
         expect(await inProcess([...words, ...more], { env })).toMatchObject({ code: 2, error: 'emulate-and-endpoint' });
       }
