@@ -26,7 +26,7 @@ export async function inProcess(
   { env = {}, files = nodeFiles }: InProcess = {},
 ): Promise<Told> {
   const screen = { stdout: '', stderr: '' };
-  const restore = [listen('stdout', screen), listen('stderr', screen)];
+  const restore = [listen('stdout', screen), listen('stderr', screen), keepUmask()];
   try {
     const code = await execute(words, env, files);
     return { code, ...screen };
@@ -66,4 +66,10 @@ function listen(name: 'stdout' | 'stderr', screen: Record<'stdout' | 'stderr', s
   return () => {
     stream.write = write;
   };
+}
+
+/** Commands that write private files by others' hands change it for their process, which here goes on. */
+function keepUmask(): () => void {
+  const umask = process.umask();
+  return () => void process.umask(umask);
 }

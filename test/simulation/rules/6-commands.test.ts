@@ -172,11 +172,12 @@ describe('6 commands', () => {
       await inProcess(['run', ...words, '-q'], { env: ENV });
       const lines = await (await fetch(`${emulator.url}/emulator/messages`)).text();
       expect(parseLines<ImportMsg>(lines).some(({ From_Account }) => From_Account === 'anna')).toBe(true);
-      const running = inProcess(['emulator', '--port', '0', '--limit', '5', '--latency', '1ms'], {
-        env: { TIM_SECRET_KEY: 'k' },
-      });
-      await pause(200);
-      process.emit('SIGTERM');
+      const listeners = process.listeners('SIGTERM');
+      const running = inProcess(['emulator', '--limit', '5', '--latency', '1ms'], { env: { TIM_SECRET_KEY: 'k' } });
+      while (process.listenerCount('SIGTERM') === listeners.length) await pause(5);
+      const [listener] = process.listeners('SIGTERM').filter((one) => !listeners.includes(one));
+      listener!('SIGTERM');
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, listener!);
       const { code, stdout } = await running;
       expect(code).toBe(0);
       expect(Object.keys(JSON.parse(stdout.split('\n')[0]!) as object)).toEqual(['url', 'sdkAppId', 'identifier']);
