@@ -190,7 +190,7 @@ describe('2 identity of a run', () => {
       const path = writeExport(
         folder,
         'a.jsonl',
-        Array.from({ length: 50 }, () => filling),
+        Array.from({ length: 36 }, () => filling),
       );
       const named = ['run', path, '--state', join(folder, 'state')];
       expect((await inProcess(named, { env: env() })).code).toBe(0);
