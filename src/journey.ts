@@ -4,7 +4,7 @@ import type { Open } from './checkpoint/marks.js';
 import { overRejectLimit, type RejectLimit } from './checkpoint/reject-limit.js';
 import type { Delivery } from './deliver/delivery.js';
 import { asFatal, type FatalError } from './errors.js';
-import { fullBy, hasRoomAgain, WINDOW, type WindowUse, windowCause } from './plan/window.js';
+import { fullBy, stillFullBy, WINDOW, type WindowUse, windowCause } from './plan/window.js';
 import { snapshots } from './report/snapshot.js';
 import type { Clock, Export, Mapped, Mapper, RawRecord, Snapshot, Work } from './types.js';
 
@@ -69,8 +69,10 @@ export class Journey {
 
   private waiting(work: Work): { activity: string; cause: string } | undefined {
     if (this.fullBy === undefined) return undefined;
+    const use = this.use();
+    const full = stillFullBy(use, this.window) ?? this.fullBy;
     // Looked for only when somebody looks: it goes through all lanes.
-    const cause = windowCause(this.fullBy, this.use(), this.window, this.parts.delivery.longestLane());
+    const cause = windowCause(full, use, this.window, this.parts.delivery.longestLane());
     return { activity: work.doing, cause };
   }
 
@@ -130,7 +132,7 @@ export class Journey {
     if (full === undefined) return;
     this.fullBy = full;
     // With nothing on its way there is no progress to wait for: reading on is what moves the mark.
-    while (delivery.waiting > 0 && !hasRoomAgain(this.use(), this.window) && !delivery.stopped)
+    while (delivery.waiting > 0 && stillFullBy(this.use(), this.window) !== undefined && !delivery.stopped)
       await delivery.progress();
     this.fullBy = undefined;
   }

@@ -1,6 +1,6 @@
 import { FatalError } from '../errors.js';
 import { LIMITS } from '../im/limits.js';
-import { loadMapping, type Mapping, type MappingChoice } from '../map/mapping.js';
+import { loadMapping, type Mapping, type MappingChoice, type OrderRule } from '../map/mapping.js';
 import { parseMoment } from '../map/time.js';
 import { listInputs, type ReadOptions } from '../read/open.js';
 import type { RunRequest } from '../request.js';
@@ -44,7 +44,16 @@ export async function requestWith(
     rejectLimit: settings['max-rejects'] ?? { kind: 'number', most: 1_000 },
     ...limitOf(settings),
   };
-  return { request, warnings, identity: identityOf(request) };
+  const { order = mapping.order } = settings;
+  return { request, warnings: [...warnings, ...warningsOf(order)], identity: identityOf(request) };
+}
+
+/** What a person should know of a rule for keys. */
+function warningsOf(order: OrderRule | undefined): string[] {
+  if (order !== 'position') return [];
+  return [
+    'Keys rest on the number of each record in its file (order position): a new export of this history, a part of it, or the same records in other files would be imported a second time.',
+  ];
 }
 
 /** How records become messages, as the settings say. */

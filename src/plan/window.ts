@@ -21,10 +21,15 @@ export function fullBy(use: WindowUse, most: WindowUse): 'messages' | 'bytes' | 
 }
 
 /** Pulling goes on a little below the limit, so that it is not started and stopped for every message. */
-export function hasRoomAgain(use: WindowUse, most: WindowUse): boolean {
-  return (
-    use.messages < most.messages * 0.98 && use.bytes < most.bytes * 0.98 && use.lanesAhead < most.lanesAhead * 0.98
-  );
+const ROOM_SHARE = 0.98;
+
+/** Which limit keeps pulling stopped that was stopped before: not always the one it was stopped by. */
+export function stillFullBy(use: WindowUse, most: WindowUse): ReturnType<typeof fullBy> {
+  return fullBy(use, {
+    messages: most.messages * ROOM_SHARE,
+    bytes: most.bytes * ROOM_SHARE,
+    lanesAhead: most.lanesAhead * ROOM_SHARE,
+  });
 }
 
 /** A conversation that holds most of a full window keeps the others out: it is sequential. */
@@ -37,7 +42,7 @@ export function windowCause(
   most: WindowUse,
   longestLane: number,
 ): string {
-  if (longestLane > use.messages * ONE_CONVERSATION_SHARE) {
+  if (full !== 'lanes' && longestLane > use.messages * ONE_CONVERSATION_SHARE) {
     return `one conversation holds ${longestLane} of ${use.messages} waiting messages, and a conversation is sent one message at a time`;
   }
   if (full === 'messages') return `${most.messages} messages are waiting`;

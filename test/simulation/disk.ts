@@ -31,6 +31,8 @@ export interface DiskFault {
   /** Number of the first operation of the life that fails, from 0, and how many do; a fault that never ends has many. */
   readonly from: number;
   readonly count: number;
+  /** In scenarios made by hand: only operations on the file of this name. */
+  readonly file?: string;
 }
 
 export type DiskOperation = 'open' | 'write' | 'sync' | 'rename' | 'unlink' | 'syncFolder' | 'truncate' | 'read';
@@ -143,7 +145,8 @@ export class Disk {
       const number = operations;
       operations += 1;
       const fault = faults.find(
-        ({ from, count, operations: kinds }) => number >= from && number < from + count && kinds.includes(kind),
+        ({ from, count, operations: kinds, file = '' }) =>
+          number >= from && number < from + count && kinds.includes(kind) && path.endsWith(file),
       );
       return this.act(life, path, fault, how);
     };

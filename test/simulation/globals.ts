@@ -30,7 +30,7 @@ export function replaceGlobals(world: World): () => void {
   };
   const { now } = Date;
   const { random } = Math;
-  Object.assign(globalThis, timersOf(world));
+  Object.assign(globalThis, timersOf(world, real));
   Date.now = () => world.wallMs();
   performance.now = () => world.nowMs;
   Math.random = () => world.chance.next();
@@ -43,12 +43,16 @@ export function replaceGlobals(world: World): () => void {
   };
 }
 
-function timersOf(world: World) {
+function timersOf(world: World, real: Pick<typeof globalThis, 'clearTimeout'>) {
   const timer = (cancel: () => void): Timer => {
     const self: Timer = { cancel, unref: () => self, ref: () => self };
     return self;
   };
-  const clear = (given: Timer | undefined): void => given?.cancel();
+  const clear = (given: Timer | NodeJS.Timeout | undefined): void => {
+    // Somebody outside of the simulation may have set it before.
+    if (given && 'cancel' in given) given.cancel();
+    else real.clearTimeout(given);
+  };
   return {
     // Node.js makes at least one millisecond of any delay.
     setTimeout: (callback: (...values: unknown[]) => void, delayMs = 1, ...values: unknown[]) =>

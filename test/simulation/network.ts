@@ -38,6 +38,8 @@ export interface NetworkPlan {
   readonly faultShare: number;
   readonly faults: readonly NetworkFault[];
   readonly outages: readonly Outage[];
+  /** In scenarios made by hand: what happens to a request with this body. */
+  readonly strike?: (body: string) => NetworkFault | undefined;
 }
 
 /** So often a message is troubled in one life: eight failures while others succeed would make it a reject, and rightly. */
@@ -144,6 +146,7 @@ export class Network implements Transport {
   }
 
   private faultFor(body: string): NetworkFault | undefined {
+    if (this.plan.strike) return this.plan.strike(body);
     if (this.plan.faults.length === 0 || !this.chance.happens(this.plan.faultShare)) return undefined;
     const troubles = this.troubles.get(body) ?? 0;
     if (troubles >= MOST_TROUBLES) return undefined;

@@ -4,12 +4,10 @@ import { PacedGate } from '../../src/deliver/gate.js';
 import { asFatal, type FatalError } from '../../src/errors.js';
 import { Client } from '../../src/im/client.js';
 import { importSink } from '../../src/im/import-sink.js';
-import { recallSink } from '../../src/im/recall-sink.js';
 import type { Mapping } from '../../src/map/mapping.js';
 import type { Ending } from '../../src/outcome.js';
 import { run } from '../../src/run.js';
 import type { Clock, Files, Snapshot } from '../../src/types.js';
-import { undo } from '../../src/undo.js';
 import type { Chance } from './chance.js';
 import type { Disk } from './disk.js';
 import { takeApart } from './export.js';
@@ -19,7 +17,6 @@ import { APPLICATION, type Service } from './service.js';
 import type { Life, World } from './world.js';
 
 export const STATE = '/state';
-export const UNDO_STATE = '/state/undo';
 export const EXPORT = '/export';
 
 /** What a life of the command came to: the run's ending, or what was thrown. */
@@ -85,8 +82,7 @@ export class Process {
     private readonly plan: LifePlan,
     private readonly machine: Machine,
     private readonly pid: number,
-    readonly command: 'run' | 'undo' = 'run',
-    /** Another one: the settings differ from those of the run. */
+    /** The settings differ from those of the run. */
     private readonly generation = 0,
   ) {
     this.life = { name, isAlive: true, events: 0 };
@@ -127,8 +123,7 @@ export class Process {
     const files = disk.filesOf(this.life, this.plan.disk);
     const clock = clockOf(world, this.life, chance);
     const random = () => chance.next();
-    const folder = this.command === 'undo' ? UNDO_STATE : STATE;
-    const { request, identity } = await this.request(files, folder);
+    const { request, identity } = await this.request(files);
     const connect = async () => {
       const network = new Network(world, chance.branch(), service, this.life, clock, this.plan.network);
       this.network = network;
@@ -139,39 +134,42 @@ export class Process {
       };
       const client = new Client(settings, clock, random, network);
       return {
-        sink: this.command === 'undo' ? recallSink(client, 0) : importSink(client),
+        client,
+        sink: importSink(client),
         gate: new PacedGate(scenario.ratePerSecond, clock),
         close: async () => undefined,
       };
     };
-    // Who moves a run to another machine says so, until the other's lock is gone for good.
-    const takeOver = scenario.lives.some(({ moves }) => moves);
     const how = {
+      identity,
       connect,
       patienceMs: scenario.patienceMs,
       ...(scenario.concurrency === undefined ? {} : { concurrency: scenario.concurrency }),
       window: scenario.window,
-      takeOver,
+      // Who moves a run to another machine says so, until the other's lock is gone for good.
+      takeOver: this.around.scenario.lives.some(({ moves }) => moves),
+      acceptMapping: false,
     };
     const onStart = async (start: { snapshot(): Snapshot }): Promise<void> => {
       this.snapshot = () => start.snapshot();
     };
-    const ports = { files, clock, random, processes, interrupt: this.interrupt.signal, onStart };
-    const acceptMapping = false;
-    if (this.command === 'run') return run(request, { ...how, identity, acceptMapping }, ports);
-    const settings = { stateFolder: STATE, identity, scope: {}, act: how, takeOver, acceptMapping };
-    return (await undo(request, settings, ports)).ending;
+    const { command = run } = this.plan;
+    return command(request, how, { files, clock, random, processes, interrupt: this.interrupt.signal, onStart });
   }
 
-  private request(files: Files, folder: string) {
-    const settings = { 'max-rejects': { kind: 'number', most: 1_000_000 } as const, generation: this.generation };
-    const mapping = this.around.scenario.export.several ? SEVERAL : CANONICAL;
-    return requestWith({ operands: [EXPORT], settings, files }, folder, mapping);
+  private request(files: Files) {
+    const settings = {
+      'max-rejects': { kind: 'number', most: 1_000_000 } as const,
+      generation: this.generation,
+      ...this.plan.settings,
+    };
+    const { operands = [EXPORT], mapping = this.around.scenario.export.several ? SEVERAL : CANONICAL } = this.plan;
+    return requestWith({ operands, settings, files }, STATE, mapping);
   }
 }
 
-const CANONICAL: Mapping = { digest: 'canonical', name: 'canonical', format: {}, source: { kind: 'canonical' } };
-const SEVERAL: Mapping = {
+export const CANONICAL: Mapping = { digest: 'canonical', name: 'canonical', format: {}, source: { kind: 'canonical' } };
+export const SEVERAL: Mapping = {
   digest: 'several',
   name: 'several',
   format: {},

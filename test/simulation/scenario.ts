@@ -1,3 +1,8 @@
+import type { Settings } from '../../src/cli/options.js';
+import type { Client } from '../../src/im/client.js';
+import type { Mapping } from '../../src/map/mapping.js';
+import type { Ending } from '../../src/outcome.js';
+import type { Connection, DeliverySettings, RunPorts, RunRequest } from '../../src/request.js';
 import { Chance } from './chance.js';
 import type { DiskFault, DiskOperation } from './disk.js';
 import type { ExportPlan, Format } from './export.js';
@@ -28,7 +33,19 @@ export interface LifePlan {
   /** The life is on another machine than the one before, whose lock it takes over by force. */
   readonly moves: boolean;
   readonly damage?: Damage;
+  /** What only scenarios made by hand say: other words on the command line, and another command than a run. */
+  readonly settings?: Settings;
+  readonly operands?: readonly string[];
+  readonly mapping?: Mapping;
+  readonly command?: Command;
 }
+
+/** How a life reaches the service; the client is for sinks of other commands. */
+export interface LifeHow extends DeliverySettings {
+  readonly connect: () => Promise<Connection & { readonly client: Client }>;
+}
+
+export type Command = (request: RunRequest, how: LifeHow, ports: RunPorts) => Promise<Ending>;
 
 /** Everything of a simulation that a seed decides before it begins. */
 export interface Scenario {

@@ -1,14 +1,15 @@
 import { CHECKPOINT_FILE } from '../../src/checkpoint/checkpoint.js';
 import { REJECTS_FILE } from '../../src/checkpoint/lines-file.js';
-import { LOCK_FILE } from '../../src/checkpoint/lock.js';
 import { Chance } from './chance.js';
-import { Disk } from './disk.js';
+import type { Disk } from './disk.js';
 import { makeExport, nameOf, type SimExport } from './export.js';
 import { replaceGlobals } from './globals.js';
 import { Judge, Violation } from './judge.js';
-import { EXPORT, fatalOf, Machine, Process, STATE, type Surroundings, UNDO_STATE } from './process.js';
+import { EXPORT, fatalOf, type Process, STATE } from './process.js';
 import type { Damage, LifePlan, Scenario } from './scenario.js';
-import { Service } from './service.js';
+import type { Service } from './service.js';
+import { Stage } from './stage.js';
+import { UNDO_STATE, undoing } from './undoing.js';
 import { World } from './world.js';
 
 /** What a simulation came to. */
@@ -29,8 +30,6 @@ export interface Report {
   readonly story: readonly string[];
 }
 
-/** More events than any life of these sizes needs: it goes round in circles. */
-const MOST_EVENTS = 400_000;
 const LOOK_EVERY_EVENTS = 25;
 const HOUR_MS = 3_600_000;
 const SIGNATURE_REFUSED = ['service-70001', 'service-70052'];
@@ -48,16 +47,13 @@ export async function simulate(scenario: Scenario): Promise<Report> {
 
 class Simulation {
   private readonly chance: Chance;
+  private readonly stage: Stage;
   private readonly disk: Disk;
   private readonly service: Service;
   private readonly simExport: SimExport;
   private readonly judge: Judge;
-  private readonly around: Surroundings;
-  private readonly machines = [new Machine('here'), new Machine('there')];
-  private machine = 0;
   private readonly faults: Record<string, number> = {};
   private readonly story: string[] = [];
-  private readonly processes: Process[] = [];
   private crashes = 0;
   private failed: Violation | undefined;
 
@@ -66,12 +62,12 @@ class Simulation {
     private readonly world: World,
   ) {
     this.chance = new Chance(scenario.seed + 2);
-    this.disk = new Disk(world, this.chance.branch());
-    this.service = new Service(world, scenario.limitPerSecond);
+    const ofDisk = this.chance.branch();
     this.simExport = makeExport(scenario.export, this.chance.branch());
+    this.stage = new Stage(world, scenario, { ofDisk, ofProcesses: this.chance.branch() });
+    this.disk = this.stage.disk;
+    this.service = this.stage.service;
     this.judge = new Judge(this.simExport, this.service, this.disk, scenario.window);
-    this.around = { world, disk: this.disk, service: this.service, scenario, chance: this.chance.branch() };
-    this.disk.makeFolder(STATE);
     this.disk.makeFolder(UNDO_STATE);
     this.disk.onRename = (path) => {
       if (path === `${STATE}/${CHECKPOINT_FILE}`) this.noting(() => this.judge.savedNow());
@@ -84,8 +80,7 @@ class Simulation {
       for (const plan of this.scenario.lives) {
         this.show(plan.shown);
         if (plan.damage) await this.refuses(plan, plan.damage);
-        const mustEnd = this.scenario.undo.length === 0 && life === this.scenario.lives.length - 1;
-        await this.live(plan, 'run', mustEnd);
+        await this.live(plan, this.scenario.undo.length === 0 && life === this.scenario.lives.length - 1);
         life += 1;
       }
       if (this.scenario.undo.length > 0) await this.undo();
@@ -101,11 +96,11 @@ class Simulation {
     await this.untilNothingIsOnItsWay();
     if (!this.judge.checkpoint()) return this.judge.undone();
     for (const [index, plan] of this.scenario.undo.entries()) {
-      await this.live(plan, 'undo', index === this.scenario.undo.length - 1);
+      await this.live({ ...plan, command: undoing }, index === this.scenario.undo.length - 1);
     }
     this.judge.undone();
     this.count('undone');
-    const after = this.start({ ...this.scenario.undo.at(-1)!, moves: false }, 400);
+    const after = this.stage.start(this.scenario.undo.at(-1)!, 400);
     await after.begin();
     await this.until(() => after.isOver, [after]);
     this.tell(after, []);
@@ -118,11 +113,11 @@ class Simulation {
     while (await this.world.step()) if (this.failed) throw this.failed;
   }
 
-  private async live(plan: LifePlan, command: 'run' | 'undo', isLast: boolean): Promise<void> {
-    if (plan.moves) this.machine = 1 - this.machine;
+  private async live(plan: LifePlan, isLast: boolean): Promise<void> {
+    if (plan.moves) this.stage.move();
     const begunMs = this.world.nowMs;
     if (isLast) this.service.signaturesFrom = 0;
-    const main = this.start(plan, 100, command);
+    const main = this.stage.start(plan, 100);
     const rivals: Process[] = [];
     main.life.beforeEvent = (number) => this.beforeEvent(plan, main, rivals, number);
     await main.begin();
@@ -131,8 +126,8 @@ class Simulation {
     if (isCrash) this.crash(plan, main);
     this.tell(main, rivals);
     for (const process of [main, ...rivals]) this.account(process);
-    if (command === 'run') this.judge.always();
-    this.judgeEnd(plan, main, rivals, isLast, command);
+    if (!plan.command) this.judge.always();
+    this.judgeEnd(plan, main, rivals, isLast);
     if (isLast) this.inTime(this.world.nowMs - begunMs);
     // Some of what is still on its way arrives in between.
     const pauseMs = this.chance.magnitude(1, 100_000);
@@ -148,13 +143,6 @@ class Simulation {
     if (plan.clock) this.world.skewMs = 0;
   }
 
-  private start(plan: LifePlan, pid: number, command: 'run' | 'undo' = 'run', generation = 0): Process {
-    const name = `life ${this.processes.length + 1}`;
-    const process = new Process(name, this.around, plan, this.machines[this.machine]!, pid, command, generation);
-    this.processes.push(process);
-    return process;
-  }
-
   private beforeEvent(plan: LifePlan, main: Process, rivals: Process[], number: number): void {
     const { end, grows, clock, sleep, rivalAtEvent } = plan;
     if (grows?.atEvent === number) this.show(grows.to);
@@ -168,7 +156,7 @@ class Simulation {
     }
     if (rivalAtEvent === number) {
       this.count('second process');
-      const rival = this.start({ ...plan, disk: [] }, 200, main.command);
+      const rival = this.stage.start({ ...plan, disk: [] }, 200);
       rivals.push(rival);
       this.world.after(0, () => void rival.begin(), this.world.outside);
     }
@@ -179,21 +167,17 @@ class Simulation {
   }
 
   private crash({ end }: LifePlan, main: Process): void {
+    const kind = end.kind === 'power' ? 'power' : 'kill';
     this.crashes += 1;
-    this.disk.kill(main.life);
-    if (end.kind !== 'power') return this.count('killed');
-    this.count('power failed');
-    this.disk.powerCut();
-    for (const machine of this.machines) machine.reboot();
+    this.count(kind === 'power' ? 'power failed' : 'killed');
+    this.stage.crash(main, kind);
   }
 
-  private async until(isDone: () => boolean, processes: readonly Process[]): Promise<void> {
-    for (let events = 0; !isDone(); events += 1) {
-      if (events > MOST_EVENTS) throw new Violation('each life comes to an end', `${events} events and no end`);
-      if (!(await this.world.step())) throw new Violation('each life comes to an end', 'it waits for nothing');
+  private until(isDone: () => boolean, processes: readonly Process[]): Promise<void> {
+    return this.stage.until(isDone, (events) => {
       if (this.failed) throw this.failed;
       if (events % LOOK_EVERY_EVENTS === 0) for (const process of processes) this.look(process);
-    }
+    });
   }
 
   /** What holds while a life goes on. */
@@ -202,24 +186,18 @@ class Simulation {
     const most = this.scenario.window.messages + 3;
     if (pending > most)
       throw new Violation('1.5 pulling stops when the window is full', `${pending} are pending, of ${most}`);
-    const sending = this.processes.filter((each) => !each.isOver && each.network !== undefined);
+    const sending = this.stage.processes.filter((each) => !each.isOver && each.network !== undefined);
     if (sending.length > 1) throw new Violation('1.8 one process has a state folder', 'two send at the same time');
   }
 
-  private judgeEnd(
-    plan: LifePlan,
-    main: Process,
-    rivals: readonly Process[],
-    isLast: boolean,
-    command: 'run' | 'undo',
-  ): void {
+  private judgeEnd(plan: LifePlan, main: Process, rivals: readonly Process[], isLast: boolean): void {
     for (const process of [main, ...rivals]) this.endIsRight(plan, process, rivals.length > 0);
     if (!isLast) return;
     const outcome = main.outcome;
     if (!outcome || !('ending' in outcome) || outcome.ending.state !== 'finished') {
       throw new Violation('a run without trouble comes to its end', this.story.at(-1)!);
     }
-    if (command === 'run') this.judge.atEnd(outcome.ending.snapshot.counts);
+    if (!plan.command) this.judge.atEnd(outcome.ending.snapshot.counts);
   }
 
   /** Whether a life may have ended as it did. */
@@ -266,7 +244,7 @@ class Simulation {
   /** Somebody changed what must not change: the next life must refuse it and touch nothing; then it is put back. */
   private async refuses(plan: LifePlan, damage: Damage): Promise<void> {
     const saved = this.judge.checkpoint();
-    if (!saved || this.machine !== 0) return;
+    if (!saved || this.stage.hasMoved) return;
     const undo = this.damage(
       damage,
       saved.inputs.map(({ fingerprint }) => fingerprint.bytes),
@@ -274,10 +252,10 @@ class Simulation {
     );
     if (!undo) return;
     this.count(`damage: ${damage}`);
-    const before = this.stateFiles();
+    const before = this.stage.stateFiles();
     const { requests } = this.service;
     const calm: LifePlan = { ...this.scenario.lives.at(-1)!, shown: plan.shown, moves: true };
-    const process = this.start(calm, 300, 'run', damage === 'setting' ? 1 : 0);
+    const process = this.stage.start(calm, 300, damage === 'setting' ? 1 : 0);
     await process.begin();
     await this.until(() => process.isOver, [process]);
     this.tell(process, []);
@@ -286,7 +264,7 @@ class Simulation {
       throw new Violation('what cannot be trusted is refused', `${damage}: ${this.story.at(-1)}`);
     if (this.service.requests !== requests && process.network)
       throw new Violation('nothing is sent before all is right', damage);
-    for (const [path, content] of this.stateFiles()) {
+    for (const [path, content] of this.stage.stateFiles()) {
       if (!before.get(path)?.equals(content))
         throw new Violation('1.4 a refusal changes nothing', `${path} after ${damage}`);
     }
@@ -331,11 +309,6 @@ class Simulation {
         return () => this.disk.put(rejects, content);
       }
     }
-  }
-
-  private stateFiles(): Map<string, Buffer> {
-    const paths = this.disk.paths().filter((path) => path.startsWith(`${STATE}/`) && !path.includes(LOCK_FILE));
-    return new Map(paths.map((path) => [path, this.disk.content(path)!]));
   }
 
   /** So much of the export is there; it never becomes less. */
@@ -406,7 +379,7 @@ class Simulation {
     const { failed } = this;
     return {
       seed: this.scenario.seed,
-      lives: this.processes.length,
+      lives: this.stage.processes.length,
       crashes: this.crashes,
       messages: [...this.service.conversations.values()].reduce((sum, { size }) => sum + size, 0),
       saves: this.judge.saves,

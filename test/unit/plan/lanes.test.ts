@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Lanes } from '../../../src/plan/lanes.js';
-import { fullBy, hasRoomAgain, WINDOW, windowCause } from '../../../src/plan/window.js';
+import { fullBy, stillFullBy, WINDOW, windowCause } from '../../../src/plan/window.js';
 import type { Lane } from '../../../src/types.js';
 
 interface Item {
@@ -93,8 +93,8 @@ describe('1.5: the window', () => {
     expect(fullBy({ ...use, messages: WINDOW.messages }, WINDOW)).toBe('messages');
     expect(fullBy({ ...use, bytes: WINDOW.bytes }, WINDOW)).toBe('bytes');
     expect(fullBy({ ...use, lanesAhead: WINDOW.lanesAhead }, WINDOW)).toBe('lanes');
-    expect(hasRoomAgain({ ...use, messages: WINDOW.messages - 1 }, WINDOW)).toBe(false);
-    expect(hasRoomAgain({ ...use, messages: WINDOW.messages / 2 }, WINDOW)).toBe(true);
+    expect(stillFullBy({ ...use, messages: WINDOW.messages - 1 }, WINDOW)).toBe('messages');
+    expect(stillFullBy({ ...use, messages: WINDOW.messages / 2 }, WINDOW)).toBeUndefined();
   });
 
   it('names one conversation when it is the cause', () => {
