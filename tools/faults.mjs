@@ -30,7 +30,7 @@ const file = join(folder, 'figures.jsonl');
 const isWhole = asked.positionals.length === 0 && Object.keys(asked.values).length === 0;
 const plot = isWhole ? join(ROOT, 'docs', PLOT) : join(tmpdir(), PLOT);
 const failed = [];
-for (const part of isWhole || asked.positionals.length === 0 ? PARTS : asked.positionals) {
+for (const part of asked.positionals.length === 0 ? PARTS : asked.positionals) {
   if ((await runPart(part)) !== 0) failed.push(part);
 }
 const rows = existsSync(file)

@@ -199,6 +199,18 @@ describe('a cut or corrupt archive', () => {
     expect((await readBytes(zstd)).at(-1)?.broken).toMatchObject({ code: 'corrupt-archive' });
   });
 
+  it('a flipped bit in a gzip may change a record, and never goes unnoticed', async () => {
+    const whole = gzipSync(lines(40));
+    const right = briefs(await readBytes(whole));
+    for (let at = 10; at < whole.length; at += 1) {
+      const flipped = Buffer.from(whole);
+      flipped[at]! ^= 1 << (at & 7);
+      const found = await readBytes(flipped, { format: 'jsonl' });
+      if (JSON.stringify(briefs(found)) === JSON.stringify(right)) continue;
+      expect(codes(found).at(-1), `byte ${at}`).toMatch(/^(corrupt|cut)-archive$/);
+    }
+  });
+
   it('zeros behind a gzip file are padding', async () => {
     expect(codes(await readBytes(Buffer.concat([gzipSync('{"a":1}\n'), Buffer.alloc(100_000)])))).toEqual(['ok']);
   });
