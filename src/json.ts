@@ -1,4 +1,5 @@
-import { parse, stringify } from 'lossless-json';
+import { createRequire } from 'node:module';
+import type * as LosslessJson from 'lossless-json';
 
 /** JSON with integers of any size: the door to lossless-json, and the exact size of a value as JSON. */
 
@@ -10,9 +11,17 @@ export function mayRound(text: string): boolean {
   return LONG_NUMBER.test(text);
 }
 
+/** Loaded when a long integer is first met: most runs have none. */
+let loaded: typeof LosslessJson | undefined;
+
+function losslessJson(): typeof LosslessJson {
+  loaded ??= createRequire(import.meta.url)('lossless-json') as typeof LosslessJson;
+  return loaded;
+}
+
 /** Parses JSON; integers beyond 2^53 become BigInt, so that no digit is lost. Throws SyntaxError. */
 export function parseLossless(text: string): unknown {
-  return parse(text, null, { parseNumber: exactNumber, onDuplicateKey: lastWins });
+  return losslessJson().parse(text, null, { parseNumber: exactNumber, onDuplicateKey: lastWins });
 }
 
 /** As JSON.parse does. */
@@ -27,7 +36,7 @@ function exactNumber(digits: string): number | bigint {
 
 /** JSON text of a parsed value; BigInt is written as the integer it is. */
 export function stringifyLossless(value: unknown): string {
-  return stringify(value) ?? 'null';
+  return losslessJson().stringify(value) ?? 'null';
 }
 
 /**

@@ -1,7 +1,11 @@
 import { renameSync, statSync } from 'node:fs';
-import { pino } from 'pino';
+import { createRequire } from 'node:module';
+import type Pino from 'pino';
 
 /** run.log: JSON lines, written synchronously, so that nothing is lost however the process ends. The door to pino. */
+
+/** Required: an import would first look through its text for names, which takes longer than loading it. */
+const { pino } = createRequire(import.meta.url)('pino') as typeof Pino;
 
 const MOST_BYTES = 100 * 1024 * 1024;
 const KEPT = 5;

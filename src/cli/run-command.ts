@@ -6,13 +6,11 @@ import type { Ending } from '../outcome.js';
 import type { RunRequest } from '../request.js';
 import { run } from '../run.js';
 import { nodeClock } from '../system/node-clock.js';
-import { checkCommand } from './check-command.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { type Log, openLog } from './log.js';
 import { prepareRequest } from './prepare-request.js';
 import { exitCodeOfEnding, orUnwritten } from './report-writer.js';
-import { refuseStandardInput, requireAccounts } from './require-accounts.js';
 import { resumeCommand } from './resume-command.js';
 import { logEnd, logRegularly, logStart } from './run-log.js';
 import { runText, tellStart } from './run-text.js';
@@ -20,12 +18,15 @@ import { showError } from './screen.js';
 import { findService, type Service } from './service.js';
 import { lifeSettings, type Session, type SessionPlan, withSession } from './session.js';
 
+/** Loaded when it is wanted: it brings the survey, and a database with it. */
+const requiringAccounts = () => import('./require-accounts.js');
+
 /** Imports. Answers the exit code. */
 export async function runCommand(context: Context): Promise<number> {
   const { settings, environment, files, operands, commandLine } = context;
-  if (settings['dry-run']) return checkCommand(context);
+  if (settings['dry-run']) return (await import('./check-command.js')).checkCommand(context);
   if (settings.live && !settings.yes) throw liveNeedsYes();
-  if (settings['require-accounts']) refuseStandardInput(context);
+  if (settings['require-accounts']) (await requiringAccounts()).refuseStandardInput(context);
   const { request, warnings, identity } = await prepareRequest(context);
   const service = await findService(settings, environment, { files, clock: nodeClock, random: Math.random });
   const log = openLog(`${request.folder}/run.log`, settings['log-level'] ?? 'info');
@@ -64,8 +65,9 @@ async function travel(context: Context, { request, service, identity, log }: Ask
   const { screen, interrupt, ports } = session;
   if (await undoneIn(files, folder))
     screen.note('Note: a part of what this run sent was recalled by an undo.', 'yellow');
-  if (settings['require-accounts'] && !(await requireAccounts(context, service, screen, ports))) {
-    return EXIT[interrupt.received() ?? 'SIGINT'];
+  if (settings['require-accounts']) {
+    const { requireAccounts } = await requiringAccounts();
+    if (!(await requireAccounts(context, service, screen, ports))) return EXIT[interrupt.received() ?? 'SIGINT'];
   }
   const how = {
     identity: { ...identity, 'sdk-app-id': String(service.sdkAppId), service: service.kind },

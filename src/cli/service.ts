@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { PacedGate } from '../deliver/gate.js';
 import { OpenGate } from '../deliver/open-gate.js';
-import { type EmulatorOptions, startEmulator } from '../emulator/server.js';
+import type { EmulatorOptions } from '../emulator/server.js';
 import { FatalError } from '../errors.js';
 import { Client } from '../im/client.js';
 import { knownHosts, refuseUnencrypted, refuseUnlimited, serviceKind } from '../im/hosts.js';
@@ -97,6 +97,8 @@ function emulated(settings: Settings, ports: { clock: Clock; random: Random }): 
   const identifier = settings.identifier ?? EMULATED_IDENTIFIER;
   const secretKey = randomBytes(32).toString('hex');
   const open: Service['open'] = async (folder, perSecond) => {
+    // Loaded when it is wanted: a run to the service shall not wait for its stand-in.
+    const { startEmulator } = await import('../emulator/server.js');
     const emulator = await startEmulator({
       sdkAppId,
       identifier,

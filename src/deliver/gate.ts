@@ -1,7 +1,11 @@
-import Bottleneck from 'bottleneck';
+import { createRequire } from 'node:module';
+import type BottleneckType from 'bottleneck';
 import type { Clock, Gate } from '../types.js';
 import { Pace } from './pace.js';
 import { SlidingWindow } from './sliding-window.js';
+
+/** Required: an import would first look through its text for names, which takes longer than loading it. */
+const Bottleneck = createRequire(import.meta.url)('bottleneck') as typeof BottleneckType;
 
 /**
  * At most `rate` starts in any sliding second as the service counts it: the client's window is this much longer than a
@@ -26,7 +30,7 @@ const noStart = (): void => undefined;
  * limit, and a pause or a push-back by the service holds everybody. Tokens that nobody waits for are not saved up.
  */
 export class PacedGate implements Gate {
-  private limiter: Bottleneck;
+  private limiter: BottleneckType;
   private readonly window: SlidingWindow;
   private readonly pace: Pace;
   private readonly waiting: ((start: () => void) => void)[] = [];
@@ -114,7 +118,7 @@ export class PacedGate implements Gate {
     });
   }
 
-  private newLimiter(): Bottleneck {
+  private newLimiter(): BottleneckType {
     return new Bottleneck({ maxConcurrent: 1, minTime: this.leaseMs() });
   }
 

@@ -1,11 +1,13 @@
+import { createRequire } from 'node:module';
 import type { Dispatcher, Pool as UndiciPool } from 'undici';
-// The pool alone: the whole of undici takes three times as long to load, at every start. It has no types of its own.
-// @ts-expect-error
-import UntypedPool from 'undici/lib/dispatcher/pool.js';
 import type { Clock } from '../types.js';
 import { type Headers, type Reply, readReply } from './reply.js';
 
-const Pool: typeof UndiciPool = UntypedPool;
+/**
+ * The pool alone: the whole of undici takes three times as long to load, at every start. Required: an import would first look
+ * through its text for names, which takes longer than loading it.
+ */
+const Pool = createRequire(import.meta.url)('undici/lib/dispatcher/pool.js') as typeof UndiciPool;
 
 /** A page of history is 13K, most answers a hundred bytes; more than this is not from the service. */
 const MOST_ANSWER_BYTES = 1024 * 1024;

@@ -1,10 +1,16 @@
-import { type Info, parse } from 'csv-parse/sync';
+import { createRequire } from 'node:module';
+import type * as CsvParse from 'csv-parse/sync';
 import type { CsvDialect, RowParser } from './csv-dialect.js';
 
 /** The door to csv-parse: rows of the usual dialect, where a quote inside quotes is doubled. */
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+
+/** Loaded when a table is first met. */
+function csvParse(): typeof CsvParse {
+  return createRequire(import.meta.url)('csv-parse/sync') as typeof CsvParse;
+}
 
 /** Thrown through csv-parse to stop it. */
 const STOP = new Error('stop');
@@ -16,6 +22,7 @@ const STOP = new Error('stop');
  */
 export function doubledQuoteRows({ delimiter, quote }: CsvDialect): RowParser {
   const marks = { delimiter: Buffer.from(delimiter), quote: Buffer.from(quote) };
+  const { parse } = csvParse();
   return {
     rows(block, isLast, onRow) {
       const options = {
@@ -28,7 +35,7 @@ export function doubledQuoteRows({ delimiter, quote }: CsvDialect): RowParser {
         relax_quotes: true,
         relax_column_count: true,
         skip_empty_lines: true,
-        on_record: (row: unknown, { bytes }: Info): null => {
+        on_record: (row: unknown, { bytes }: CsvParse.Info): null => {
           const { record } = row as { record: string[] };
           const isWhole = block[bytes - 1] === LINE_FEED;
           if ((!isWhole && !isLast) || !onRow(record, bytes)) throw STOP;

@@ -2,7 +2,7 @@ import { FatalError, systemCode } from '../errors.js';
 import type { FileHandle, FileStat, Files, InputInfo } from '../types.js';
 import { readAt, readFailure } from './bytes.js';
 import { MAGIC_BYTES, type Packing, packingOf } from './unpack.js';
-import { type ZipEntry, zipEntries } from './zip.js';
+import type { ZipEntry } from './zip.js';
 
 /** The word for standard input. */
 export const STANDARD_INPUT = '-';
@@ -82,6 +82,8 @@ async function inputsOf(path: string, stat: FileStat, files: Files): Promise<Inp
 
 /** The files inside a zip archive. */
 export async function inputsInZip(handle: FileHandle, path: string, name: string, size: number): Promise<Input[]> {
+  // Loaded when it is wanted: few exports are archives.
+  const { zipEntries } = await import('./zip.js');
   const entries = await zipEntries(handle, size, name);
   if (entries.length === 0)
     throw usage('empty-archive', `The zip archive ${name} holds no files to read.`, 'Hidden files are not read.');

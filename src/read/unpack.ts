@@ -1,7 +1,6 @@
 import type { ByteSource } from './bytes.js';
 import { peek } from './bytes.js';
 import { GzipSource } from './gzip.js';
-import { ZstdSource } from './zstd.js';
 
 /** Bytes of which the compression can be told. */
 export const MAGIC_BYTES = 4;
@@ -25,6 +24,7 @@ export async function unpacked(packed: ByteSource): Promise<{ source: ByteSource
   const { head, source } = await peek(packed, MAGIC_BYTES);
   const packing = packingOf(head);
   if (packing === 'gzip') return { source: new GzipSource(source), packing };
-  if (packing === 'zstd') return { source: new ZstdSource(source), packing };
+  // Loaded when it is wanted: few exports are packed in this way.
+  if (packing === 'zstd') return { source: new (await import('./zstd.js')).ZstdSource(source), packing };
   return { source, packing };
 }
