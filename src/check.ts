@@ -18,7 +18,11 @@ export function check(request: RunRequest, audience: Audience, ports: RunPorts):
       async embark() {
         const runId = newRunId(ports);
         const startedAtMs = ports.clock.wallMs();
-        const source = await openExport(inputs, request.read, { ...openWith(request, ports, []), fingerprints: false });
+        const source = await openExport(inputs, request.read, {
+          ...openWith(request, ports, []),
+          fingerprints: false,
+          mayStayFlat: !audience.looksInside,
+        });
         await source.prepare();
         const nowMs = request.nowMs ?? startedAtMs;
         const map = compileMapper(mapping, { ...request.settings, nowMs }, await gather(request, ports));

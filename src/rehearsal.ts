@@ -14,6 +14,8 @@ import type { Mapped } from './types.js';
 export interface Audience {
   /** Sees every part of every record. */
   readonly watch?: (mapped: Mapped) => void;
+  /** It asks messages for what they hold; otherwise records need not be parsed for it. */
+  readonly looksInside?: boolean;
   /** Called when there are no more, while the folder is still this rehearsal's alone. */
   readonly atEnd?: (ending: Ending) => Promise<void>;
 }

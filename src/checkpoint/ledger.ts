@@ -162,8 +162,9 @@ export class Ledger {
     return rejectLine(reject, this.inputNames[reject.at.input] ?? '', this.mappingDigest);
   }
 
-  private sample({ at, key, id, lane, timeUs }: Message): void {
+  private sample(message: Message): void {
     if (this.samples.length >= SAMPLES_KEPT) return;
+    const { at, key, id, lane, timeUs } = message;
     this.samples.push({
       input: at.input,
       record: at.record,

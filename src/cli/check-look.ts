@@ -70,7 +70,7 @@ export async function look({ context, request, screen, writer, interrupt, learne
       learner.close();
     }
   };
-  const ending = await check(request, { watch, atEnd }, ports);
+  const ending = await check(request, { watch, looksInside: learner.looksInside, atEnd }, ports);
   return { ending: afterLearning(ending, signal.aborted, failure), leftOut, knowledge };
 }
 

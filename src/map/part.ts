@@ -5,6 +5,7 @@ import type { Account } from './account.js';
 import { bodyType, buildBody, readCustomData } from './body.js';
 import type { Draft } from './draft.js';
 import { carriedKey, type Place, placeOf, randomOf, readId } from './identity.js';
+import { laneOf } from './lane.js';
 import { type Known, rejectOf, skipOf } from './outcome.js';
 import type { MapSettings, Plan } from './plan.js';
 import { isProblem, type Problem, problem } from './problem.js';
@@ -150,11 +151,6 @@ function composeMessage(
 function isOneText(draft: Draft, [first]: readonly Element[]): boolean {
   const isBuilt = draft.body === undefined && draft.elements === undefined;
   return isBuilt && first?.MsgType === 'TIMTextElem' && first.MsgContent.Text === draft.text;
-}
-
-/** Both directions are one lane. No account holds a line break, so the text cannot be ambiguous. */
-export function laneOf(from: string, to: string): string {
-  return from < to ? `${from}\n${to}` : `${to}\n${from}`;
 }
 
 function tooLarge(bytes: number, most: number): Problem {

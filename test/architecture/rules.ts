@@ -13,6 +13,8 @@ const LEAVES = [
   'text-file.ts',
   'output.ts',
   'fingerprint.ts',
+  'flat-object.ts',
+  'prints.ts',
   'fingerprint-table.ts',
   'knowledge.ts',
 ];
