@@ -37,7 +37,7 @@ export async function rehearse(plan: RehearsalPlan, audience: Audience, ports: L
     const rejects = await LinesFile.open(files, folder, REJECTS_FILE, undefined);
     const inputNames = source.inputs.map((input) => input.name);
     const ledger = new Ledger(inputNames, mappingDigest, rejects);
-    const delivery = new StraightDelivery<Open>((item) => ledger.delivered(item));
+    const delivery = new StraightDelivery<Open>((item) => ledger.rehearsed(item));
     const { watch } = audience;
     const journey = new Journey({
       source,

@@ -9,6 +9,7 @@ import { duration } from '../report/words.js';
 import type { RunRequest } from '../request.js';
 import { PAGE_FILE } from '../survey/former.js';
 import { nodeClock } from '../system/node-clock.js';
+import { jobsOf } from './check-jobs.js';
 import { boundedLearner, type Learner, surveyLearner } from './check-learner.js';
 import { look } from './check-look.js';
 import { writeCheckPage } from './check-page.js';
@@ -37,6 +38,8 @@ export async function checkCommand(context: Context): Promise<number> {
   const interrupt = listenForInterrupt((signal) => screen.note(`${signal}: stopping.`, 'yellow'));
   try {
     for (const warning of warnings) screen.note(`Note: ${warning}`, 'yellow');
+    const { jobs, note } = jobsOf(context, request);
+    if (note !== undefined) screen.note(`Note: ${note}`, 'yellow');
     const seen = await look({
       context,
       request,
@@ -44,6 +47,7 @@ export async function checkCommand(context: Context): Promise<number> {
       writer,
       interrupt,
       learner: learnerOf(context, request, asked),
+      ...(jobs ? { jobs } : {}),
     });
     screen.stop();
     const { ending, knowledge, leftOut } = seen;

@@ -1,4 +1,4 @@
-import { check } from '../check.js';
+import { type CheckJobs, check } from '../check.js';
 import { asFatal, type FatalError } from '../errors.js';
 import type { Knowledge } from '../knowledge.js';
 import type { Ending } from '../outcome.js';
@@ -22,6 +22,7 @@ export interface Look {
   readonly writer: ReportWriter;
   readonly interrupt: Interrupt;
   readonly learner: Learner;
+  readonly jobs?: CheckJobs;
 }
 
 export interface Seen {
@@ -35,7 +36,7 @@ export interface Seen {
 const TOLD_FROM_MESSAGES = 500_000;
 
 /** Goes through the export, and learns what can be learned of it. Throws FatalError. */
-export async function look({ context, request, screen, writer, interrupt, learner }: Look): Promise<Seen> {
+export async function look({ context, request, screen, writer, interrupt, learner, jobs }: Look): Promise<Seen> {
   const leftOut = new LeftOutCounter(request.inputs.map((input) => input.name));
   const { signal } = interrupt;
   let knowledge: Knowledge | undefined;
@@ -70,7 +71,7 @@ export async function look({ context, request, screen, writer, interrupt, learne
       learner.close();
     }
   };
-  const ending = await check(request, { watch, looksInside: learner.looksInside, atEnd }, ports);
+  const ending = await check(request, { watch, looksInside: learner.looksInside, atEnd }, ports, jobs);
   return { ending: afterLearning(ending, signal.aborted, failure), leftOut, knowledge };
 }
 
