@@ -25,9 +25,15 @@ export function requestBytes(request: ImportMsg, accountsBytes: number): number 
   return requestEnvelopeBytes(request, accountsBytes) + jsonByteLength(request.MsgBody);
 }
 
-/** The same for a body of one text that needs no escapes: nearly every message of a canonical export. */
-export function plainTextRequestBytes(request: ImportMsg, accountsBytes: number, text: string): number {
-  return requestEnvelopeBytes(request, accountsBytes) + PLAIN_TEXT_BODY + Buffer.byteLength(text);
+/** The same for a body of one text, as nearly every message has; `needsNoEscape`: it is known to hold nothing special. */
+export function textRequestBytes(
+  request: ImportMsg,
+  accountsBytes: number,
+  text: string,
+  needsNoEscape: boolean,
+): number {
+  const textBytes = needsNoEscape ? Buffer.byteLength(text) : jsonByteLength(text) - 2;
+  return requestEnvelopeBytes(request, accountsBytes) + PLAIN_TEXT_BODY + textBytes;
 }
 
 /** The same for a body of one text, given the bytes of its text and CloudCustomData inside their quotes; 0 = none. */

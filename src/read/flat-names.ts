@@ -27,7 +27,9 @@ export class FlatPlace {
 
   /** The place behind the name that begins at `from`, where it is known. */
   next(bytes: Buffer, from: number): FlatPlace | undefined {
-    for (const place of this.behind) {
+    const { behind } = this;
+    for (let index = 0; index < behind.length; index += 1) {
+      const place = behind[index]!;
       const { name } = place;
       let same = 0;
       while (same < name.length && bytes[from + same] === name[same]) same += 1;

@@ -1,5 +1,4 @@
 import type { At, FlatObject, RawRecord } from '../types.js';
-import { FAILED, type RecordText } from './json-text.js';
 
 /** A record that is parsed only when somebody asks for its value. */
 export class FlatRecord implements RawRecord {
@@ -8,13 +7,11 @@ export class FlatRecord implements RawRecord {
     readonly end: number,
     readonly endLine: number,
     readonly flat: FlatObject,
-    private readonly json: RecordText,
   ) {}
 
+  /** What is flat is JSON, and holds no number that a double would round. */
   get value(): object {
     const { bytes, from, to } = this.flat;
-    const value = this.json.object(bytes, from, to, true);
-    if (value === FAILED) throw new Error('an object was found where there is none');
-    return value;
+    return JSON.parse(bytes.toString('utf8', from, to));
   }
 }

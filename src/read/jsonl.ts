@@ -108,7 +108,7 @@ export class JsonlReader implements RecordReader {
     const flat = isChecked ? this.flat?.find(bytes, from, to) : undefined;
     if (flat) {
       const end = this.byte + to - from + 1;
-      return new FlatRecord(this.at(), end, this.line + 1, flat, this.json);
+      return new FlatRecord(this.at(), end, this.line + 1, flat);
     }
     const value = this.json.object(bytes, from, to, isChecked);
     const at = this.at();
