@@ -17,16 +17,21 @@ export interface ReadBefore {
   readonly fail: (error: FatalError) => void;
 }
 
-/** Opens an export and makes its mapper. `before` absent = nothing is compared, nor kept for comparing later. Throws FatalError. */
+/**
+ * Opens an export and makes its mapper. `before` absent = nothing is compared, nor kept for comparing later. With
+ * `mayStayFlat` records come without being parsed where they need not be. Throws FatalError.
+ */
 export async function loadExport(
   request: RunRequest,
   settings: MapSettings,
   before: ReadBefore | undefined,
   ports: RunPorts,
+  mayStayFlat = false,
 ): Promise<Pick<Cargo, 'source' | 'map'>> {
   const source = await openExport(request.inputs, request.read, {
     ...openWith(request, ports, before?.points ?? []),
     ...(before ? { onChanged: (error) => before.fail(asFatal(error)) } : { fingerprints: false }),
+    mayStayFlat,
   });
   refuseOtherInputs(
     request.folder,

@@ -14,9 +14,11 @@ export class FingerprintTable {
   private readonly stride: number;
   private slotCount = FIRST_SLOTS;
 
-  constructor(kept = 0) {
+  /** `expected`: so many will come; a table that has room for them need not grow. */
+  constructor(kept = 0, expected = 0) {
     this.stride = HEAD + kept;
-    this.rows = new Uint32Array(FIRST_SLOTS * this.stride);
+    while (this.slotCount < 2 * expected) this.slotCount *= 2;
+    this.rows = new Uint32Array(this.slotCount * this.stride);
   }
 
   /** Where what the owner keeps begins in a row. */

@@ -29,6 +29,27 @@ export function fingerprintOf(text: string): Fingerprint64 {
   return finish(low, high);
 }
 
+/** The same as of the text that the bytes, which are ASCII, stand for. */
+export function fingerprintOfAscii(bytes: Uint8Array, from: number, end: number): Fingerprint64 {
+  const length = end - from;
+  let low = 0xdeadbeef ^ length;
+  let high = 0x41c6ce57 ^ length;
+  const whole = from + (length & ~1);
+  for (let index = from; index < whole; index += 2) {
+    const pair = bytes[index]! | (bytes[index + 1]! << 16);
+    low = Math.imul(low ^ pair, 0x9e3779b1);
+    high = Math.imul(high ^ pair, 0x5f356495);
+    low = (low << 13) | (low >>> 19);
+    high = (high << 17) | (high >>> 15);
+  }
+  if (whole < end) {
+    const unit = bytes[whole]!;
+    low = Math.imul(low ^ unit, 0x9e3779b1);
+    high = Math.imul(high ^ unit, 0x5f356495);
+  }
+  return finish(low, high);
+}
+
 /** The fingerprint of two things in this order. */
 export function fingerprintOfPair(first: Fingerprint64, second: Fingerprint64): Fingerprint64 {
   return finish(

@@ -24,16 +24,16 @@ export function murmur3(text: string, seed = 0): number {
 }
 
 /** The same over bytes. */
-export function murmur3Bytes(bytes: Uint8Array, seed = 0): number {
-  const length = bytes.length;
+export function murmur3Bytes(bytes: Uint8Array, seed = 0, from = 0, end = bytes.length): number {
+  const length = end - from;
   let hash = seed >>> 0;
-  const whole = length & ~3;
-  for (let index = 0; index < whole; index += 4) {
+  const whole = from + (length & ~3);
+  for (let index = from; index < whole; index += 4) {
     const block = bytes[index]! | (bytes[index + 1]! << 8) | (bytes[index + 2]! << 16) | (bytes[index + 3]! << 24);
     hash = mixBlock(hash, block);
   }
   let tail = 0;
-  for (let index = length - 1; index >= whole; index -= 1) tail = (tail << 8) | bytes[index]!;
+  for (let index = end - 1; index >= whole; index -= 1) tail = (tail << 8) | bytes[index]!;
   return finish(hash, tail, length);
 }
 

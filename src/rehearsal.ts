@@ -14,6 +14,8 @@ import type { Mapped } from './types.js';
 export interface Audience {
   /** Sees every part of every record. */
   readonly watch?: (mapped: Mapped) => void;
+  /** It asks messages for what they hold; otherwise records need not be parsed for it. */
+  readonly looksInside?: boolean;
   /** Called when there are no more, while the folder is still this rehearsal's alone. */
   readonly atEnd?: (ending: Ending) => Promise<void>;
 }
@@ -35,7 +37,7 @@ export async function rehearse(plan: RehearsalPlan, audience: Audience, ports: L
     const rejects = await LinesFile.open(files, folder, REJECTS_FILE, undefined);
     const inputNames = source.inputs.map((input) => input.name);
     const ledger = new Ledger(inputNames, mappingDigest, rejects);
-    const delivery = new StraightDelivery<Open>((item) => ledger.delivered(item));
+    const delivery = new StraightDelivery<Open>((item) => ledger.rehearsed(item));
     const { watch } = audience;
     const journey = new Journey({
       source,

@@ -94,6 +94,12 @@ export class Ledger {
     for (const line of gain.lines ?? []) this.findings?.append(line);
   }
 
+  /** As `delivered`, in a rehearsal: nothing of it is saved, and nobody will try a mapping against it. */
+  rehearsed(open: Open): void {
+    this.settle(open);
+    this.books.countDelivered(open.message);
+  }
+
   rejected(open: Open, reject: Reject): void {
     this.settle(open);
     this.record(reject);
@@ -162,8 +168,9 @@ export class Ledger {
     return rejectLine(reject, this.inputNames[reject.at.input] ?? '', this.mappingDigest);
   }
 
-  private sample({ at, key, id, lane, timeUs }: Message): void {
+  private sample(message: Message): void {
     if (this.samples.length >= SAMPLES_KEPT) return;
+    const { at, key, id, lane, timeUs } = message;
     this.samples.push({
       input: at.input,
       record: at.record,

@@ -44,7 +44,8 @@ export class InputMarks {
   /** Nothing of this input was settled in an earlier life. */
   private readonly isFirstLife: boolean;
   private readonly resumedAt: Position;
-  private next: Position;
+  /** The last record that was handed over whole; reading goes on behind it. */
+  private last: RawRecord | undefined;
   private readerRecord: number;
   private settledEnd: number;
   /** Highest record of which something was handed out in any life. */
@@ -58,7 +59,6 @@ export class InputMarks {
   ) {
     this.isFirstLife = saved === undefined;
     this.resumedAt = saved?.mark ?? START;
-    this.next = this.resumedAt;
     this.readerRecord = saved?.reader ?? 0;
     this.settledEnd = saved?.end ?? 0;
     this.reached = reached;
@@ -96,7 +96,7 @@ export class InputMarks {
     const wasOldest = open === this.oldest;
     this.unlink(open);
     if (!wasOldest) this.credit(open.message.lane, open.message.at);
-    else if (this.ahead.size > 0 && this.oldest === undefined && this.next.record > this.highestAhead) this.forgetAll();
+    else if (this.ahead.size > 0 && this.oldest === undefined && this.nextRecord > this.highestAhead) this.forgetAll();
     this.settledEnd = Math.max(this.settledEnd, open.message.source.end);
   }
 
@@ -107,12 +107,21 @@ export class InputMarks {
 
   /** The whole record was handed over; reading goes on behind it. */
   passed(record: RawRecord): void {
-    if (record.at.record < this.next.record) return;
-    this.next = { record: record.at.record + 1, part: 0, line: record.endLine, byte: record.end };
+    if (record.at.record >= this.nextRecord) this.last = record;
   }
 
   mark(): Position {
-    return this.oldest?.message.at ?? this.next;
+    return this.oldest?.message.at ?? this.next();
+  }
+
+  private get nextRecord(): number {
+    return this.last === undefined ? this.resumedAt.record : this.last.at.record + 1;
+  }
+
+  private next(): Position {
+    if (this.last === undefined) return this.resumedAt;
+    const { at, endLine, end } = this.last;
+    return { record: at.record + 1, part: 0, line: endLine, byte: end };
   }
 
   /** Drops the lanes that the mark has passed. */

@@ -9,6 +9,7 @@ import { duration } from '../report/words.js';
 import type { RunRequest } from '../request.js';
 import { PAGE_FILE, removeSurvey } from '../survey/former.js';
 import { nodeClock } from '../system/node-clock.js';
+import { jobsOf } from './check-jobs.js';
 import { boundedLearner, type Learner, surveyLearner } from './check-learner.js';
 import { look } from './check-look.js';
 import { writeCheckPage } from './check-page.js';
@@ -36,7 +37,9 @@ export async function checkCommand(context: Context): Promise<number> {
   };
   const plan = { command: 'check', request, warnings, stopping: 'stopping.', onStart } as const;
   return withSession(context, plan, async (session) => {
-    const { ending, knowledge, leftOut } = await look({ ...session, request, learner });
+    const { jobs, note } = jobsOf(context, request);
+    if (note !== undefined) session.screen.note(`Note: ${note}`, 'yellow');
+    const { ending, knowledge, leftOut } = await look({ ...session, request, learner, ...(jobs ? { jobs } : {}) });
     session.screen.stop();
     const { counts, unordered } = ending.snapshot;
     const report = checkReport({ messages: counts.delivered, leftOut, knowledge }, { ...asked, unordered });

@@ -8,6 +8,8 @@ import type { Mapped, Message } from '../types.js';
 
 /** How a check learns of an export what the report tells: with a survey, or in memory alone. */
 export interface Learner {
+  /** See Audience. */
+  readonly looksInside: boolean;
   /** Called when the folder is the check's own, before the first record. */
   open(): Promise<void>;
   watch(mapped: Mapped): void;
@@ -19,6 +21,7 @@ export interface Learner {
 export function boundedLearner(settings: FindingsSettings): Learner {
   const findings = new Findings(settings);
   return {
+    looksInside: false,
     open: async () => undefined,
     watch: (mapped) => findings.watch(mapped),
     learn: async () => findings.knowledge(),
@@ -36,6 +39,7 @@ export interface SurveyLearnerSettings extends Omit<Questions, 'accountsFile'> {
 export function surveyLearner(settings: SurveyLearnerSettings): Learner {
   let survey: import('../survey/survey.js').Survey | undefined;
   return {
+    looksInside: true,
     async open() {
       // Loaded when it is wanted: a check without it shall not pay for the database.
       const { Survey } = await import('../survey/survey.js');

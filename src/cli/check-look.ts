@@ -1,4 +1,4 @@
-import { check } from '../check.js';
+import { type CheckJobs, check } from '../check.js';
 import { asFatal, type FatalError } from '../errors.js';
 import type { Knowledge } from '../knowledge.js';
 import type { Ending } from '../outcome.js';
@@ -14,6 +14,7 @@ export interface Look {
   readonly ports: RunPorts;
   /** Opened when the journey starts. */
   readonly learner: Learner;
+  readonly jobs?: CheckJobs;
 }
 
 export interface Seen {
@@ -27,7 +28,7 @@ export interface Seen {
 const TOLD_FROM_MESSAGES = 500_000;
 
 /** Goes through the export, and learns what can be learned of it. Throws FatalError. */
-export async function look({ request, screen, ports, learner }: Look): Promise<Seen> {
+export async function look({ request, screen, ports, learner, jobs }: Look): Promise<Seen> {
   const leftOut = new LeftOutCounter(request.inputs.map((input) => input.name));
   const { interrupt: signal } = ports;
   let knowledge: Knowledge | undefined;
@@ -48,7 +49,7 @@ export async function look({ request, screen, ports, learner }: Look): Promise<S
       learner.close();
     }
   };
-  const ending = await check(request, { watch, atEnd }, ports);
+  const ending = await check(request, { watch, looksInside: learner.looksInside, atEnd }, ports, jobs);
   return { ending: afterLearning(ending, signal.aborted, failure), leftOut, knowledge };
 }
 

@@ -57,7 +57,7 @@ function warningsOf(order: OrderRule | undefined): string[] {
 }
 
 /** How records become messages, as the settings say. */
-function choiceOf(settings: Settings): MappingChoice {
+export function choiceOf(settings: Settings): MappingChoice {
   return given({
     path: settings.mapping,
     preset: settings.preset,

@@ -73,6 +73,15 @@ function isSimple(value: string): boolean {
   return true;
 }
 
+/** The same of an account that stands in bytes. */
+export function isSimpleInBytes(bytes: Uint8Array, from: number, end: number): boolean {
+  if (end - from > LIMITS.accountBytes) return false;
+  for (let index = from; index < end; index += 1) {
+    if (SIMPLE[bytes[index]!] !== 1) return false;
+  }
+  return end > from;
+}
+
 const SIMPLE = new Uint8Array(0x1_0000);
 for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.')
   SIMPLE[letter.charCodeAt(0)] = 1;

@@ -2,8 +2,9 @@ import type { ImportMsg } from '../im/wire.js';
 import type { At, Control, RawRecord, Reject, Skip } from '../types.js';
 import type { ControlDraft } from './draft.js';
 import { readId } from './identity.js';
+import { laneOf } from './lane.js';
 import { skipOf } from './outcome.js';
-import { laneOf, mapPart } from './part.js';
+import { mapPart } from './part.js';
 import type { Plan } from './plan.js';
 import { isProblem } from './problem.js';
 

@@ -103,8 +103,16 @@ function placeById(id: string): Place | Problem {
 function placeByTime(id: string, timeUs: number): Place {
   const decimal = isDecimal(id);
   const tie = decimal ? decimalModulo(id, TIES) : murmur3(id) % TIES;
-  const microseconds = timeUs - Math.floor(timeUs / MICROSECONDS) * MICROSECONDS;
-  return { seq: microseconds * TIES + tie, orderedBy: decimal ? 'time' : 'none' };
+  return { seq: seqInSecond(timeUs, tie), orderedBy: decimal ? 'time' : 'none' };
+}
+
+/** The MsgSeq that the rule `time` gives a whole number as id. */
+export function seqByTime(id: number, timeUs: number): number {
+  return seqInSecond(timeUs, id % TIES);
+}
+
+function seqInSecond(timeUs: number, tie: number): number {
+  return (timeUs - Math.floor(timeUs / MICROSECONDS) * MICROSECONDS) * TIES + tie;
 }
 
 function isDecimal(text: string): boolean {

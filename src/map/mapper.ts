@@ -7,6 +7,7 @@ import { compileClockPattern, PATTERN_WORDS } from './clock-pattern.js';
 import { mapSkip } from './control.js';
 import { compileDeclarative } from './declarative.js';
 import { type Draft, isDraft, type Translated, type TranslatedOne, type Translator } from './draft.js';
+import { compileFlatMapper } from './flat-mapper.js';
 import type { Mapping } from './mapping.js';
 import { brokenRecord, rejectOf, skipOf } from './outcome.js';
 import { mapPart } from './part.js';
@@ -35,8 +36,12 @@ export function compileMapper(mapping: Mapping, settings: MapSettings, gathered?
     readAccount: compileAccounts('accounts' in mapping.source ? mapping.source.accounts : undefined),
     ...(mapping.media === undefined ? {} : { adapt: compileAdapter(mapping.media, sourceName(mapping)) }),
   };
+  const mapFlat =
+    plan.isCanonical && !plan.adapt ? compileFlatMapper(plan, (record) => payloadOf(plan, record)) : undefined;
   return (record) => {
     if (record.broken) return [brokenRecord(record, record.broken)];
+    const quick = record.flat && mapFlat?.(record, record.flat);
+    if (quick) return [quick];
     try {
       return mapRecord(plan, record);
     } catch (error) {
@@ -45,6 +50,13 @@ export function compileMapper(mapping: Mapping, settings: MapSettings, gathered?
       return [rejectOf(record, record.at, problem('map-failed', reason, 'Look at the record in rejects.jsonl.'))];
     }
   };
+}
+
+/** Of a record that is known to be a message. */
+function payloadOf(plan: Plan, record: RawRecord): ImportMsg {
+  const [mapped] = mapRecord(plan, record);
+  if (mapped?.kind !== 'message') throw new Error('a flat record was mapped to a message that it is not');
+  return mapped.payload;
 }
 
 function knownZone(name: string): Zone {

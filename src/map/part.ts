@@ -5,10 +5,11 @@ import type { Account } from './account.js';
 import { bodyType, buildBody, readCustomData } from './body.js';
 import type { Draft } from './draft.js';
 import { carriedKey, type Place, placeOf, randomOf, readId } from './identity.js';
+import { laneOf } from './lane.js';
 import { type Known, rejectOf, skipOf } from './outcome.js';
 import type { MapSettings, Plan } from './plan.js';
 import { isProblem, type Problem, problem } from './problem.js';
-import { plainTextRequestBytes, requestBytes } from './size.js';
+import { requestBytes, textRequestBytes } from './size.js';
 
 /** From one draft to one message, reject or skip. */
 
@@ -123,11 +124,13 @@ function composeMessage(
     ...(customData === undefined ? undefined : { CloudCustomData: customData }),
   };
   const accountsBytes = head.from.jsonBytes + head.to.jsonBytes;
+  const text = oneText(draft, body);
   // What a canonical record's text holds stands in the record as it is.
-  const isPlainText = record.escapeFree === true && plan.isCanonical && isOneText(draft, body);
-  const bytes = isPlainText
-    ? plainTextRequestBytes(payload, accountsBytes, draft.text as string)
-    : requestBytes(payload, accountsBytes);
+  const needsNoEscape = record.escapeFree === true && plan.isCanonical && draft.text === text;
+  const bytes =
+    text === undefined
+      ? requestBytes(payload, accountsBytes)
+      : textRequestBytes(payload, accountsBytes, text, needsNoEscape);
   if (bytes > plan.settings.maxRequestBytes) return refuse(tooLarge(bytes, plan.settings.maxRequestBytes));
   return {
     kind: 'message',
@@ -147,14 +150,11 @@ function composeMessage(
   };
 }
 
-function isOneText(draft: Draft, [first]: readonly Element[]): boolean {
-  const isBuilt = draft.body === undefined && draft.elements === undefined;
-  return isBuilt && first?.MsgType === 'TIMTextElem' && first.MsgContent.Text === draft.text;
-}
-
-/** Both directions are one lane. No account holds a line break, so the text cannot be ambiguous. */
-export function laneOf(from: string, to: string): string {
-  return from < to ? `${from}\n${to}` : `${to}\n${from}`;
+/** The text of a body that is one text and nothing else; a body that was given may hold more. */
+function oneText({ body: given }: Draft, body: readonly Element[]): string | undefined {
+  const [first] = body;
+  const isBuilt = given === undefined || given === null || given === '';
+  return isBuilt && body.length === 1 && first?.MsgType === 'TIMTextElem' ? first.MsgContent.Text : undefined;
 }
 
 function tooLarge(bytes: number, most: number): Problem {

@@ -1,5 +1,6 @@
 import type { ImportMsg } from '../im/wire.js';
 import { jsonByteLength } from '../json.js';
+import type { Key } from '../types.js';
 
 /** UTF-8 bytes of a request as JSON, from its pieces: what is the same in every request is measured once. */
 
@@ -21,19 +22,34 @@ const PLAIN_TEXT_BODY = jsonByteLength([{ MsgType: 'TIMTextElem', MsgContent: { 
 
 /** Exactly the bytes of JSON.stringify(request); the accounts' sizes are known already. */
 export function requestBytes(request: ImportMsg, accountsBytes: number): number {
-  return envelopeBytes(request, accountsBytes) + jsonByteLength(request.MsgBody);
+  return requestEnvelopeBytes(request, accountsBytes) + jsonByteLength(request.MsgBody);
 }
 
-/** The same for a body of one text that needs no escapes: nearly every message of a canonical export. */
-export function plainTextRequestBytes(request: ImportMsg, accountsBytes: number, text: string): number {
-  return envelopeBytes(request, accountsBytes) + PLAIN_TEXT_BODY + Buffer.byteLength(text);
+/** The same for a body of one text, as nearly every message has; `needsNoEscape`: it is known to hold nothing special. */
+export function textRequestBytes(
+  request: ImportMsg,
+  accountsBytes: number,
+  text: string,
+  needsNoEscape: boolean,
+): number {
+  const textBytes = needsNoEscape ? Buffer.byteLength(text) : jsonByteLength(text) - 2;
+  return requestEnvelopeBytes(request, accountsBytes) + PLAIN_TEXT_BODY + textBytes;
 }
 
-function envelopeBytes(request: ImportMsg, accountsBytes: number): number {
-  const numbers = digitCount(request.MsgSeq) + digitCount(request.MsgRandom) + digitCount(request.MsgTimeStamp);
-  const bytes = ENVELOPE + accountsBytes + numbers;
+/** The same for a body of one text, given the bytes of its text and CloudCustomData inside their quotes; 0 = none. */
+export function flatTextRequestBytes(key: Key, accountsBytes: number, textBytes: number, customBytes: number): number {
+  const bytes = envelopeBytes(key.seq, key.random, key.seconds, accountsBytes) + PLAIN_TEXT_BODY + textBytes;
+  return customBytes === 0 ? bytes : bytes + CUSTOM_DATA + 2 + customBytes;
+}
+
+function requestEnvelopeBytes(request: ImportMsg, accountsBytes: number): number {
+  const bytes = envelopeBytes(request.MsgSeq, request.MsgRandom, request.MsgTimeStamp, accountsBytes);
   if (request.CloudCustomData === undefined) return bytes;
   return bytes + CUSTOM_DATA + jsonByteLength(request.CloudCustomData);
+}
+
+function envelopeBytes(seq: number, random: number, seconds: number, accountsBytes: number): number {
+  return ENVELOPE + accountsBytes + digitCount(seq) + digitCount(random) + digitCount(seconds);
 }
 
 const POWERS = [10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];

@@ -3,6 +3,7 @@ import type { CsvOptions } from '../types.js';
 import { backslashRows } from './backslash-rows.js';
 import { type CsvDialect, checkDialect, detectDelimiter, type RowParser } from './csv-dialect.js';
 import { doubledQuoteRows } from './csv-rows.js';
+import { quickRows } from './quick-rows.js';
 import { countLines, isBlank } from './scan.js';
 
 /** How the rows of one input are to be read. */
@@ -34,7 +35,7 @@ export function csvLayout(
   const delimiter = options.delimiter ?? detectDelimiter(line) ?? fallbackDelimiter ?? ',';
   const dialect: CsvDialect = { delimiter, quote: options.quote ?? '"', escape: options.escape ?? 'doubled' };
   checkDialect(dialect);
-  const rows = dialect.escape === 'backslash' ? backslashRows(dialect) : doubledQuoteRows(dialect);
+  const rows = dialect.escape === 'backslash' ? backslashRows(dialect) : quickRows(dialect, doubledQuoteRows(dialect));
   const first = firstRow(rows, head.subarray(start), isWhole);
   if (first === undefined && !isWhole) return undefined;
   if (first === undefined && !isBlank(head, start, head.length)) throw noHeader(name, 'a quote in it is not closed');

@@ -17,6 +17,7 @@ export interface ExportPlan {
   /** Records to hand over at most, those before the resume points included. */
   readonly limit: number;
   readonly isFingerprinted: boolean;
+  readonly mayStayFlat: boolean;
   /** A file to remove at the end. */
   readonly spool: string | undefined;
   readonly bytesRead: () => number;
@@ -103,9 +104,18 @@ export class ExportReader implements Export {
   }
 
   private async *recordsOf(index: number): AsyncGenerator<readonly RawRecord[]> {
-    const { options, sources, resume, isFingerprinted } = this.plan;
+    const { options, sources, resume, isFingerprinted, mayStayFlat } = this.plan;
     const [input, point, seed] = [this.inputs[index]!, resume[index], this.seeds[index]];
-    const reader = new InputReader({ index, input, options, deps: sources, point, seed, isFingerprinted });
+    const reader = new InputReader({
+      index,
+      input,
+      options,
+      deps: sources,
+      point,
+      seed,
+      isFingerprinted,
+      mayStayFlat,
+    });
     this.current = reader;
     this.seen += (point?.from.record ?? 1) - 1;
     try {
@@ -203,8 +213,16 @@ export class ExportReader implements Export {
     const input = this.inputs[index]!;
     if (input.kind === 'stream' || this.plan.resume[index]) return;
     const deps = { ...sources, count: () => undefined };
-    const isFingerprinted = false;
-    const reader = new InputReader({ index, input, options, deps, point: undefined, seed: undefined, isFingerprinted });
+    const reader = new InputReader({
+      index,
+      input,
+      options,
+      deps,
+      point: undefined,
+      seed: undefined,
+      isFingerprinted: false,
+      mayStayFlat: false,
+    });
     try {
       await reader.open();
     } finally {

@@ -30,6 +30,7 @@ export interface Task {
   readonly seed: BlockHasher | undefined;
   /** Whether bytes are kept for fingerprints. */
   readonly isFingerprinted: boolean;
+  readonly mayStayFlat: boolean;
 }
 
 /**
@@ -142,11 +143,11 @@ export class InputReader {
   }
 
   private readerFor(opening: Opening, isFresh: boolean): RecordReader {
-    const { index, input, options, point } = this.task;
+    const { index, input, options, point, mayStayFlat } = this.task;
     const fresh: Position = { record: 1, part: 0, line: opening.line, byte: opening.byte };
     const position = point && !isFresh ? point.from : fresh;
     const maxRecordBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
-    const start = { input: index, position, fresh: isFresh, maxRecordBytes };
+    const start = { input: index, position, fresh: isFresh, maxRecordBytes, mayStayFlat };
     if (opening.csv) return new CsvReader(start, opening.csv);
     const shape = options.shape ?? {};
     if (opening.format === 'jsonl') return new JsonlReader(start, shape);

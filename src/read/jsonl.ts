@@ -3,10 +3,12 @@ import type { At, ContainerShape, RawRecord } from '../types.js';
 import { brokenRecord, type Ends, tooLong, type Why } from './broken.js';
 import type { Damage } from './bytes.js';
 import { Carry, keptOf } from './carry.js';
+import { FlatRecord } from './flat-record.js';
+import { FlatScan } from './flat-scan.js';
 import { FAILED, type RecordText } from './json-text.js';
 import type { ReaderStart, RecordReader } from './reader.js';
 import { lineText } from './record-text.js';
-import { isRejectLine, rejectLineRecord } from './reject-lines.js';
+import { isRejectLine, REJECT_LINE_MEMBER, rejectLineRecord } from './reject-lines.js';
 import { isBlank } from './scan.js';
 
 const LINE_FEED = 0x0a;
@@ -30,8 +32,12 @@ export class JsonlReader implements RecordReader {
   private backslash = 0;
   /** What has come of that line in earlier chunks. */
   private readonly carry: Carry;
+  /** Finds objects that need not be parsed, where that is wanted. */
+  private readonly flat: FlatScan | undefined;
 
   constructor(start: ReaderStart, shape: ContainerShape) {
+    this.flat =
+      start.mayStayFlat && !shape.prefixed && !shape.hexEscapes ? new FlatScan(REJECT_LINE_MEMBER) : undefined;
     this.json = lineText('line', shape);
     this.rejected = lineText('record', shape);
     this.input = start.input;
@@ -99,6 +105,11 @@ export class JsonlReader implements RecordReader {
   }
 
   private parsed(bytes: Buffer, from: number, to: number, isChecked: boolean): RawRecord {
+    const flat = isChecked ? this.flat?.find(bytes, from, to) : undefined;
+    if (flat) {
+      const end = this.byte + to - from + 1;
+      return new FlatRecord(this.at(), end, this.line + 1, flat);
+    }
     const value = this.json.object(bytes, from, to, isChecked);
     const at = this.at();
     const length = to - from;

@@ -22,6 +22,8 @@ export interface OpenDeps {
   readonly onChanged?: (error: unknown) => void;
   /** False = `fingerprint` will not be called, and no bytes are kept for it. */
   readonly fingerprints?: boolean;
+  /** True = records may be handed over unparsed where nearly nobody will ask for their values: see RawRecord.flat. */
+  readonly mayStayFlat?: boolean;
 }
 
 /**
@@ -55,6 +57,7 @@ export async function openExport(inputs: readonly Input[], options: ReadOptions,
     resume: deps.resume ?? [],
     limit: deps.limit ?? Number.POSITIVE_INFINITY,
     isFingerprinted: deps.fingerprints ?? true,
+    mayStayFlat: deps.mayStayFlat ?? false,
     spool: spooled.spool,
     onChanged: deps.onChanged ?? (() => undefined),
     bytesRead: () => bytesRead,

@@ -15,4 +15,6 @@ export interface ReaderStart {
   readonly position: Position;
   readonly fresh: boolean;
   readonly maxRecordBytes: number;
+  /** Records may be handed over unparsed; they keep the chunk they stand in as long as they live. */
+  readonly mayStayFlat: boolean;
 }

@@ -25,6 +25,9 @@ export function isRejectLine(value: object): boolean {
   );
 }
 
+/** A member that every reject line has. */
+export const REJECT_LINE_MEMBER = 'outcome';
+
 /** How every line of a rejects file begins; tells such a file whatever a mapping says of the format of exports. */
 const REJECTS_START = Buffer.from('{"input":"');
 

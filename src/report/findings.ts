@@ -1,6 +1,6 @@
-import { fingerprintOf } from '../fingerprint.js';
 import { type Knowledge, SIZE_CLASSES, STORAGE_DAYS } from '../knowledge.js';
-import type { Mapped, Message } from '../types.js';
+import { printsOf } from '../prints.js';
+import type { Mapped, Message, MessagePrints } from '../types.js';
 import { Distinct } from './distinct.js';
 import { KeyTable } from './key-table.js';
 import { LaneTable } from './lane-table.js';
@@ -87,9 +87,9 @@ export class Findings {
     this.byType.set(type, (this.byType.get(type) ?? 0) + 1);
     this.bySize[sizeClass(bytes)]! += 1;
     this.age(message);
-    const { low, high } = fingerprintOf(message.lane);
-    this.lane(message, low, high);
-    this.key(message, low, high);
+    const prints = printsOf(message);
+    this.lane(message, prints);
+    this.key(message, prints);
   }
 
   private age(message: Message): void {
@@ -103,10 +103,10 @@ export class Findings {
     this.expired.add(() => exampleAt(message, inputNames));
   }
 
-  private lane(message: Message, low: number, high: number): void {
+  private lane(message: Message, prints: MessagePrints): void {
     const { seconds, seq } = message.key;
-    const lane = this.lanes.find(low, high);
-    if (lane < 0) return this.newLane(message, low, high);
+    const lane = this.lanes.find(prints.laneLow, prints.laneHigh);
+    if (lane < 0) return this.newLane(message, prints);
     const behind = this.lanes.count(lane, seconds, seq, this.messages);
     if (behind === undefined) return;
     this.outOfOrder.add(() => exampleAt(message, this.settings.inputNames));
@@ -114,17 +114,16 @@ export class Findings {
     if (behind.messages > this.settings.windowMessages) this.disorderBeyondWindow += 1;
   }
 
-  private newLane({ lane, key }: Message, low: number, high: number): void {
-    this.conversations.add(low, high);
-    for (const account of lane.split('\n')) {
-      const fingerprint = fingerprintOf(account);
-      this.accounts.add(fingerprint.low, fingerprint.high);
-    }
-    this.lanes.add(low, high, key.seconds, key.seq, this.messages);
+  private newLane({ key }: Message, prints: MessagePrints): void {
+    const { laneLow, laneHigh } = prints;
+    this.conversations.add(laneLow, laneHigh);
+    this.accounts.add(prints.oneLow, prints.oneHigh);
+    this.accounts.add(prints.otherLow, prints.otherHigh);
+    this.lanes.add(laneLow, laneHigh, key.seconds, key.seq, this.messages);
   }
 
-  private key(message: Message, low: number, high: number): void {
-    const same = this.keys.meet(message, low, high);
+  private key(message: Message, prints: MessagePrints): void {
+    const same = this.keys.meet(message, prints);
     if (!same) return;
     const { inputNames } = this.settings;
     const where = same.input === message.at.input ? '' : ` of ${inputNames[same.input]}`;

@@ -1,6 +1,6 @@
-import { fingerprintOf, mix } from '../fingerprint.js';
+import { mix } from '../fingerprint.js';
 import { FingerprintTable } from '../fingerprint-table.js';
-import type { Message } from '../types.js';
+import type { Message, MessagePrints } from '../types.js';
 
 /** Up to so many messages all keys are compared. */
 export const KEYS_KEPT = 200_000;
@@ -26,14 +26,14 @@ export class KeyTable {
   /** False once keys had to be forgotten. */
   exact = true;
 
-  /** The message that had this key before, if it is remembered. `laneLow` and `laneHigh`: hashes of its lane. */
-  meet(message: Message, laneLow: number, laneHigh: number): SameKey | undefined {
+  /** The message that had this key before, if it is remembered. */
+  meet(message: Message, { laneLow, laneHigh, id }: MessagePrints): SameKey | undefined {
     const { seq, random, seconds } = message.key;
     const low = (mix(seq ^ laneLow) ^ mix(random)) >>> 0;
     const high = (mix(random ^ laneHigh) ^ mix(seconds + 0x9e3779b9) ^ seq) >>> 0;
-    const same = this.current.find(low, high, message) ?? this.previous?.find(low, high, message);
+    const same = this.current.find(low, high, id, message) ?? this.previous?.find(low, high, id, message);
     if (same) return same;
-    this.current.add(low, high, message);
+    this.current.add(low, high, id, message);
     if (this.current.isFull) {
       this.exact = this.previous === undefined;
       this.previous = this.current;
@@ -45,7 +45,7 @@ export class KeyTable {
 
 /** So many keys, and of each message what tells it from another and where it stands. */
 class Generation {
-  private readonly table = new FingerprintTable();
+  private readonly table: FingerprintTable;
   private readonly check: Uint32Array;
   private readonly bytes: Uint32Array;
   private readonly input: Uint32Array;
@@ -53,6 +53,7 @@ class Generation {
   private readonly line: Float64Array;
 
   constructor(private readonly capacity: number) {
+    this.table = new FingerprintTable(0, capacity);
     this.check = new Uint32Array(capacity);
     this.bytes = new Uint32Array(capacity);
     this.input = new Uint32Array(capacity);
@@ -64,17 +65,17 @@ class Generation {
     return this.table.size === this.capacity;
   }
 
-  find(low: number, high: number, { id, bytes }: Message): SameKey | undefined {
+  find(low: number, high: number, id: number, { bytes }: Message): SameKey | undefined {
     const row = this.table.find(low, high);
     if (row < 0) return undefined;
     const entry = this.table.entryAt(row);
-    const repeated = this.check[entry] === fingerprintOf(id).low && this.bytes[entry] === bytes;
+    const repeated = this.check[entry] === id && this.bytes[entry] === bytes;
     return { input: this.input[entry]!, record: this.record[entry]!, line: this.line[entry]!, repeated };
   }
 
-  add(low: number, high: number, { id, bytes, at }: Message): void {
+  add(low: number, high: number, id: number, { bytes, at }: Message): void {
     const entry = this.table.entryAt(this.table.add(low, high));
-    this.check[entry] = fingerprintOf(id).low;
+    this.check[entry] = id;
     this.bytes[entry] = bytes;
     this.input[entry] = at.input;
     this.record[entry] = at.record;

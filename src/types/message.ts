@@ -33,6 +33,20 @@ export interface Message<Payload = unknown> {
   /** What could not be kept as it was, in words that are counted: `image-as-file`, `link-expires`. */
   readonly adapted?: readonly string[];
   readonly source: RawRecord;
+  /** Where they are made already. */
+  readonly prints?: MessagePrints;
+}
+
+/** Hashes by which messages, conversations and accounts are told apart without their texts; see prints.ts. */
+export interface MessagePrints {
+  readonly id: number;
+  /** The conversation, then its two accounts. */
+  readonly laneLow: number;
+  readonly laneHigh: number;
+  readonly oneLow: number;
+  readonly oneHigh: number;
+  readonly otherLow: number;
+  readonly otherHigh: number;
 }
 
 /** An account before and after the mapping's rules for accounts. */

@@ -13,6 +13,8 @@ const LEAVES = [
   'text-file.ts',
   'output.ts',
   'fingerprint.ts',
+  'flat-object.ts',
+  'prints.ts',
   'fingerprint-table.ts',
   'knowledge.ts',
 ];
@@ -45,7 +47,7 @@ const JOINT = [
 /** For programs that embed this one: everything but cli. */
 const DOORS = ['index.ts', 'connect.ts'];
 /** Clock, chance, files and network are handed in to these. */
-const PURE = [...STAGES, 'types', 'im', 'report', 'survey', 'prepare', 'inspect', 'verify', 'broadcast'];
+const PURE = [...STAGES, 'types', 'spread', 'im', 'report', 'survey', 'prepare', 'inspect', 'verify', 'broadcast'];
 
 const FORBIDDEN_GLOBALS =
   /^(console\.\w+|process\.\w+|Date\.now|Math\.random|performance\.now|new Date\(\)|(setTimeout|setInterval|setImmediate|fetch)\(\))$/;
@@ -62,6 +64,7 @@ function mayImport(from: string, one: Import): boolean {
   if (LEAVES.includes(from)) return false;
   if (folder !== '' && folderOf(target) === folder) return true;
   if (folder === 'map') return ['im/wire.ts', 'im/limits.ts', 'im/elements.ts'].includes(target);
+  if (folder === 'spread') return ['read', 'map'].includes(folderOf(target));
   if (folder === 'prepare') return ['survey', 'map'].includes(folderOf(target)) || target === 'im/wire.ts';
   if (folder === 'verify')
     return folderOf(target) === 'survey' || (one.isType && ['im/wire.ts', 'im/lookup-sink.ts'].includes(target));
@@ -79,7 +82,7 @@ function mayImport(from: string, one: Import): boolean {
   if (JOINT.includes(from))
     return (
       JOINT.includes(target) ||
-      [...STAGES, 'report', 'survey', 'prepare', 'verify', 'broadcast'].includes(folderOf(target)) ||
+      [...STAGES, 'spread', 'report', 'survey', 'prepare', 'verify', 'broadcast'].includes(folderOf(target)) ||
       (one.isType && ['im/wire.ts', 'im/mend-sink.ts'].includes(target))
     );
   return DOORS.includes(from) && folderOf(target) !== 'cli';

@@ -54,6 +54,13 @@ export const COMMAND_OPTIONS = {
     help: 'check: a database of the export, for exact answers; --no-survey = estimates in little memory',
     commands: CHECK,
   }),
+  jobs: option({
+    read: wholeNumber(1, 64),
+    default: '1',
+    value: 'N',
+    help: 'check --no-survey: threads that read and map; what is found is the same',
+    commands: CHECK,
+  }),
   memory: option({
     read: memory(512e6, 1e12),
     default: '1GB',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fingerprintOf } from '../../../src/fingerprint.js';
+import { printsOf } from '../../../src/prints.js';
 import { checkReport } from '../../../src/report/check-report.js';
 import { checkText } from '../../../src/report/check-text.js';
 import { Distinct, EXACT_UP_TO } from '../../../src/report/distinct.js';
@@ -159,7 +160,7 @@ describe('counts in bounded memory', () => {
   it('remember all keys of 200,000 messages, later those of the last 25,000 at least', () => {
     const keys = new KeyTable();
     const nth = (index: number) => sent(index + 1, `l${index % 97}\nx`, NOW_MS + index, { id: String(index) });
-    const meet = (index: number) => keys.meet(nth(index), index % 97, 5);
+    const meet = (index: number) => keys.meet(nth(index), printsOf(nth(index)));
     for (let index = 0; index < KEYS_KEPT; index += 1) expect(meet(index)).toBeUndefined();
     expect(keys.exact).toBe(true);
     expect(meet(0)).toMatchObject({ repeated: true, record: 1 });

@@ -1,0 +1,42 @@
+import type { FlatObject } from './types.js';
+
+/** Reads members of a JSON object that was found in its bytes and not parsed. */
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const LAST_ASCII = 0x7f;
+
+/** Where the value of a member begins in the bytes. */
+export function flatFrom({ spans, first }: FlatObject, member: number): number {
+  return spans[first + 2 * member]!;
+}
+
+/** Where it ends. */
+export function flatEnd({ spans, first }: FlatObject, member: number): number {
+  return spans[first + 2 * member + 1]!;
+}
+
+/** Whether a member is a text; otherwise it is a whole number. */
+export function isFlatText(flat: FlatObject, member: number): boolean {
+  return flat.bytes[flatFrom(flat, member) - 1] === QUOTE;
+}
+
+/** The digits of a number, or a text that is ASCII without escapes; undefined for other texts. */
+export function plainFlatText(flat: FlatObject, member: number): string | undefined {
+  const { bytes } = flat;
+  const from = flatFrom(flat, member);
+  const end = flatEnd(flat, member);
+  for (let index = from; index < end; index += 1) {
+    const byte = bytes[index]!;
+    if (byte > LAST_ASCII || byte === BACKSLASH) return undefined;
+  }
+  return bytes.toString('latin1', from, end);
+}
+
+/** The value of a member that is a number. */
+export function flatNumber({ bytes, spans, first }: FlatObject, member: number): number {
+  const end = spans[first + 2 * member + 1]!;
+  let value = 0;
+  for (let index = spans[first + 2 * member]!; index < end; index += 1) value = value * 10 + bytes[index]! - 0x30;
+  return value;
+}

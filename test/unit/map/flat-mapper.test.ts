@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { MapSettings } from '../../../src/map/mapper.js';
+import { printsOf } from '../../../src/prints.js';
+import { FlatScan } from '../../../src/read/flat-scan.js';
+import type { Mapped, RawRecord } from '../../../src/types.js';
+import { canonical, NOW_MS, raw, record } from './helpers.js';
+
+const scan = new FlatScan('outcome');
+/** Found by the quick way in all tests together. */
+let found = 0;
+
+/** The record as it comes unparsed, where it can. */
+function flatRecord(value: unknown): RawRecord {
+  const bytes = Buffer.from(JSON.stringify(value));
+  const flat = scan.find(bytes, 0, bytes.length);
+  return { ...raw(JSON.parse(bytes.toString())), ...(flat ? { flat } : {}) };
+}
+
+/** What is told of a part, without where it came from. */
+function facts(mapped: Mapped): unknown {
+  if (mapped.kind !== 'message') return { ...mapped, source: undefined };
+  const { kind, at, id, lane, timeUs, key, orderedBy, type, payload, bytes, from, to } = mapped;
+  const people = { from: { name: from.name, original: from.original }, to: { name: to.name, original: to.original } };
+  return {
+    kind,
+    at,
+    id,
+    lane,
+    timeUs,
+    key: { ...key },
+    orderedBy,
+    type,
+    payload,
+    bytes,
+    ...people,
+    prints: prints(mapped),
+  };
+}
+
+/** Which of the two accounts comes first does not matter. */
+function prints(mapped: Mapped & { kind: 'message' }): unknown {
+  const { id, laneLow, laneHigh, oneLow, oneHigh, otherLow, otherHigh } = printsOf(mapped);
+  return { id, laneLow, laneHigh, accounts: [`${oneLow} ${oneHigh}`, `${otherLow} ${otherHigh}`].sort() };
+}
+
+async function expectSame(values: readonly unknown[], settings: Partial<MapSettings> = {}): Promise<void> {
+  const map = await canonical(settings);
+  for (const value of values) {
+    const asFlat = flatRecord(value);
+    const { flat, ...asParsed } = asFlat;
+    if (flat) found += 1;
+    const quick = map(asFlat).map(facts);
+    expect(quick).toEqual(map(asParsed).map(facts));
+    const [mapped] = map(asParsed);
+    if (mapped?.kind !== 'message') continue;
+    expect(mapped.bytes).toBe(Buffer.byteLength(JSON.stringify(mapped.payload)));
+  }
+}
+
+describe('messages of records that were not parsed are those of records that were', () => {
+  it('usual records', async () => {
+    await expectSame([
+      record({ id: 1 }),
+      record({ id: '0001', type: 'text' }),
+      record({ id: 480_000_000_000, customData: '{"a":"b"}' }),
+      record({ text: '' }),
+      record({ text: 'say "hi"\n您好 😀' }),
+      record({ customData: '' }),
+      record({ seq: 7 }),
+      record({ time: '2024-05-01T12:00:00+08:00' }),
+      record({ time: '1717171717123' }),
+      record({ anything: 'else' }),
+    ]);
+    expect(found).toBe(10);
+  });
+
+  it('unusual records', async () => {
+    await expectSame([
+      record({ id: '' }),
+      record({ id: '1.79E+18' }),
+      record({ id: 'a+b' }),
+      record({ id: 'é' }),
+      record({ from: 'bo' }),
+      record({ from: '' }),
+      record({ from: 5 }),
+      record({ from: 'anna b' }),
+      record({ from: '@TGS#1' }),
+      record({ from: 'a'.repeat(33) }),
+      record({ from: 'a@b.c' }),
+      record({ time: 5 }),
+      record({ time: NOW_MS + 2 * 86_400_000 }),
+      record({ time: '' }),
+      record({ text: 5 }),
+      record({ type: 'image' }),
+      record({ type: '' }),
+      record({ type: 5 }),
+      record({ body: 'x' }),
+      record({ elements: '' }),
+      record({ seq: '7' }),
+      record({ seq: 'x' }),
+      record({ customData: 5 }),
+      record({ text: 'x'.repeat(12_000) }),
+      { id: 1 },
+    ]);
+  });
+
+  it.each<Partial<MapSettings>>([
+    { order: 'seq' },
+    { order: 'time' },
+    { order: 'id' },
+    { order: 'position' },
+    { generation: 3 },
+    { mode: 5 },
+    { sinceUs: 1_717_171_717_000_000, untilUs: 1_717_171_718_000_000 },
+    { maxRequestBytes: 260 },
+  ])('with %j', async (settings) => {
+    const value = fc.record(
+      {
+        id: fc.oneof(fc.nat(), fc.string(), fc.constantFrom('12', 'm-1', 'é')),
+        from: fc.constantFrom('anna', 'bo', 'c.d', 'é', 'x y', ''),
+        to: fc.constantFrom('anna', 'bo', 'c-d', 'é'),
+        time: fc.oneof(fc.integer({ min: 1_717_171_716_000, max: 1_717_171_719_000 }), fc.nat(), fc.string()),
+        text: fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.nat()),
+        type: fc.constantFrom('text', 'image', ''),
+        seq: fc.oneof(fc.nat(), fc.constantFrom('', '5', 'x')),
+        customData: fc.oneof(fc.string(), fc.nat()),
+      },
+      { requiredKeys: ['id', 'from', 'to', 'time', 'text'] },
+    );
+    await expectSame(fc.sample(value, 400), settings);
+  });
+});
