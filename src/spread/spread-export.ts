@@ -89,6 +89,8 @@ export class SpreadExport implements Export {
   private async *recordsOf(crew: Crew, task: Task, progress: Progress): AsyncGenerator<readonly RawRecord[]> {
     for (let given = await crew.give(task); given !== undefined; given = await crew.give(task)) {
       if (task.range && !isRightlyBegun(given, progress)) {
+        // What was just given is used up, too: a helper waits for that.
+        if (given.kind === 'batch') crew.taken(task);
         crew.drop(task);
         yield* this.readHere(task.index, task.range, progress);
         return;

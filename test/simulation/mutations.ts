@@ -33,8 +33,8 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation(
     'the mark moves before the reply',
     'checkpoint/marks.ts',
-    'return this.oldest?.message.at ?? this.next;',
-    'return this.next;',
+    'return this.oldest?.message.at ?? this.next();',
+    'return this.next();',
   ),
   mutation(
     'a record counts as a whole: the part in the mark is forgotten',

@@ -133,7 +133,7 @@ describe('with ranges of any size', () => {
         const read = { format, maxRecordBytes };
         await expectSame({ paths: ['/in/export'], content, read, mostRejects }, [rangeBytes]);
       }),
-      { numRuns: 400 },
+      { numRuns: 120 },
     );
   });
 });
