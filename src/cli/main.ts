@@ -3,10 +3,11 @@ import { asFatal } from '../errors.js';
 import { nodeFiles } from '../system/node-files.js';
 import type { Context } from './context.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
+import { madeHelp } from './made-help.js';
 import type { Command } from './options.js';
-import { parseCommandLine } from './program.js';
 import { readSettings } from './settings.js';
 import { shownText } from './shown-text.js';
+import { readUsualLine } from './usual-line.js';
 
 type Run = (context: Context) => Promise<number>;
 
@@ -31,7 +32,12 @@ const COMMANDS: Readonly<Partial<Record<Command, () => Promise<Run>>>> = {
 };
 
 async function main(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
-  const parsed = await parseCommandLine(words);
+  const help = await madeHelp(words, process.stdout.columns, nodeFiles);
+  if (help !== undefined) {
+    process.stdout.write(help);
+    return EXIT.ok;
+  }
+  const parsed = readUsualLine(words) ?? (await (await import('./program.js')).parseCommandLine(words));
   if (!parsed) return EXIT.ok;
   const { command, operands, flags } = parsed;
   const path = typeof flags.config === 'string' ? flags.config : environment.TIM_CONFIG;

@@ -35,14 +35,9 @@ function missingOperand(command: CommandHelp | undefined): string {
 
 const HELP_COLUMNS = 110;
 
-/** Words at which yargs prints help, or what a shell completes. */
-const ASKS_FOR_HELP = /^(--)?help\b|^--get-yargs-completions\b/;
-
 /** Throws FatalError `usage`; answers undefined when help or the like was printed. */
 export async function parseCommandLine(words: readonly string[]): Promise<Parsed | undefined> {
   let parsed: Parsed | undefined;
-  // yargs makes the help text of every command it runs, which takes a tenth of a second: then with as little in it as may be.
-  const isHelp = words.some((word) => ASKS_FOR_HELP.test(word));
   let program = yargs(words.map(hideDash))
     .scriptName('tim-migrate')
     .locale('en')
@@ -59,7 +54,8 @@ export async function parseCommandLine(words: readonly string[]): Promise<Parsed
     .completion('completion', 'print a script for shell completion')
     .help()
     .version()
-    .wrap(isHelp ? Math.min(HELP_COLUMNS, process.stdout.columns ?? HELP_COLUMNS) : null)
+    // yargs makes the help text of every command it runs; wrapping it takes a tenth of a second.
+    .wrap(words.includes('--help') ? Math.min(HELP_COLUMNS, process.stdout.columns ?? HELP_COLUMNS) : null)
     .exitProcess(false)
     .fail(false);
   for (const described of COMMANDS) {
@@ -67,10 +63,7 @@ export async function parseCommandLine(words: readonly string[]): Promise<Parsed
     program = program.command(
       usage,
       help,
-      (command) => {
-        const full = addOptions(command, described, isHelp);
-        return isHelp ? full.example(examples.map(([line, what]) => [line, what])) : full;
-      },
+      (command) => addOptions(command, described).example(examples.map(([line, what]) => [line, what])),
       (found) => {
         parsed = {
           command: name,
@@ -95,20 +88,19 @@ export async function parseCommandLine(words: readonly string[]): Promise<Parsed
   return parsed;
 }
 
-function addOptions(command: Argv, { name, usage, operands }: CommandHelp, isHelp: boolean): Argv {
+function addOptions(command: Argv, { name, usage, operands }: CommandHelp): Argv {
   const positional = operands.reduce((argv, [operand, help]) => {
     const array = usage.includes(`${operand}..`);
     return argv.positional(operand, { type: 'string', describe: help, ...(array ? { array } : {}) });
   }, command);
-  return optionsOf(name).reduce((argv, option) => addOption(argv, option, isHelp), positional);
+  return optionsOf(name).reduce((argv, option) => addOption(argv, option), positional);
 }
 
-function addOption(argv: Argv, name: OptionName, isHelp: boolean): Argv {
+function addOption(argv: Argv, name: OptionName): Argv {
   const { isFlag, short, value, help, env, default: standard }: Option = OPTIONS[name];
   const notes = [env ? `[${env}]` : '', standard !== undefined && !isFlag ? `[default: ${standard}]` : ''];
   return argv.option(name, {
     type: isFlag ? 'boolean' : 'string',
-    hidden: !isHelp,
     describe: [value ? `${value}: ${help}` : help, ...notes].filter((part) => part !== '').join(' '),
     ...(isFlag ? {} : { requiresArg: true }),
     ...(short === undefined ? {} : { alias: short }),
@@ -127,11 +119,11 @@ function showDash(word: string): string {
 }
 
 function withDashes(flags: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const rows = Object.entries(flags).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? showDash(value) : value,
-  ]);
-  return Object.fromEntries(rows);
+  const shown = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(shown);
+    return typeof value === 'string' ? showDash(value) : value;
+  };
+  return Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, shown(value)]));
 }
 
 function textsOf(value: unknown): string[] {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { parseCommandLine } from '../../src/cli/program.js';
 import { type CliOptions, type CliResult, runCli, SECRET_KEY, startCli } from '../helpers/cli.js';
 import { emulatorForFile, startEmulatorProcess } from '../helpers/emulator-process.js';
 import { ofTeam, type ReportFile, readReport, records, temporaryFolder, writeExport } from '../helpers/export-files.js';
@@ -193,6 +194,14 @@ describe('what is printed', () => {
     expect([code, stdout, stderr]).toEqual([0, '', '']);
     const wrong = await run(['--quiet', '--rate', 'x'], { env: emulator.env });
     expect(wrong.stderr).toContain('--rate');
+  });
+
+  it.each([[['--help']], [['prepare', '--help']]])('%j as it was made is what yargs says', async (words) => {
+    const lines: string[] = [];
+    const print = vi.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line));
+    await parseCommandLine(words);
+    print.mockRestore();
+    expect((await runCli(words)).stdout).toBe(`${lines.join('\n')}\n`);
   });
 
   it('--help names every option of the contract, on every command, with examples', async () => {
