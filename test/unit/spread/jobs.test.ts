@@ -85,7 +85,7 @@ const jsonLine = fc.oneof(
     '[1]',
     '{"id":12345678901234567890}',
     '{"id":1,"type":"image"}',
-    'x\u0000',
+    'xyz\u0000',
     'é'.repeat(60),
   ),
   fc.constant(
