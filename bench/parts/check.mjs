@@ -7,7 +7,11 @@ import { measureCli, measureNode, runToEnd, withFolder } from '../lib/program.mj
 /** Records a second and memory of a dry run, against programs that only parse. */
 
 const PEERS = join(import.meta.dirname, '..', 'peers');
-const MOST_TIMES_THE_BARE_LOOP = 2.2;
+const MOST_TIMES_THE_BARE_LOOP = 1.35;
+const MOST_TIMES_WITH_JOBS = 0.8;
+const LEAST_TIMES_JQ = 2;
+const LEAST_TIMES_JQ_WITH_JOBS = 3.5;
+const MOST_TIMES_BARE_CSV = 1.3;
 const MOST_TIMES_WITHOUT_SURVEY = 1.6;
 const MOST_MEGABYTES = 160;
 const MOST_MEMORY_GROWTH = 0.1;
@@ -18,15 +22,15 @@ export async function check({ quick }) {
   const jsonl = exportFile({ format: 'jsonl', lines });
   const longIds = exportFile({ format: 'jsonl', lines, longIds: true });
   const csv = exportFile({ format: 'csv', lines });
-  const jq = spawnSync('jq', ['--version']).error
-    ? {}
-    : { jq: () => runToEnd('jq', ['-c', '.', jsonl], { keepsOutput: false }).then(mustEndWell) };
+  const others = otherPeers(jsonl);
   const contenders = {
     bareLoop: () => peer('json-lines.mjs', jsonl),
     checkJsonl: () => dryRun(jsonl),
+    checkJsonlJobs: () => dryRun(jsonl, '--no-survey', '--jobs', '2'),
     bareCsv: () => peer('csv-rows.mjs', csv),
     checkCsv: () => dryRun(csv),
-    ...jq,
+    checkCsvJobs: () => dryRun(csv, '--no-survey', '--jobs', '2'),
+    ...others,
     checkLongIds: () => dryRun(longIds),
   };
   const measured = await interleave(contenders, quick ? 1 : 3);
@@ -34,6 +38,18 @@ export async function check({ quick }) {
   const survey = await interleave(pair, quick ? 1 : 5);
   const more = await dryRun(exportFile({ format: 'jsonl', lines: moreLines }));
   return section({ ...measured, ...survey }, { ...more, lines: moreLines }, lines);
+}
+
+/** Programs that only read the same lines; those of them that are installed. */
+function otherPeers(jsonl) {
+  const isThere = (program) => !spawnSync(program, ['--version']).error;
+  const run = (program, words) => () => runToEnd(program, words, { keepsOutput: false }).then(mustEndWell);
+  return {
+    ...(isThere('jq') ? { jq: run('jq', ['-c', '.', jsonl]) } : {}),
+    ...(isThere('python3') ? { python: run('python3', [join(PEERS, 'json-lines.py'), jsonl]) } : {}),
+    ...(isThere('mlr') ? { miller: run('mlr', ['--ijsonl', '--ojsonl', 'cat', jsonl]) } : {}),
+    duckdb: () => peer('duckdb-json.mjs', jsonl),
+  };
 }
 
 /** Medians of `rounds` runs of each, taken in turn. */
@@ -62,12 +78,15 @@ function mustEndWell(ended) {
   return ended;
 }
 
-function dryRun(path, survey = '--no-survey') {
-  return withFolder((folder) => measureCli(['check', path, survey, '--quiet', '--state', join(folder, 'state')]));
+function dryRun(path, survey = '--no-survey', ...words) {
+  return withFolder((folder) =>
+    measureCli(['check', path, survey, ...words, '--quiet', '--state', join(folder, 'state')]),
+  );
 }
 
 function section(measured, more, lines) {
-  const { bareLoop, checkJsonl, bareCsv, checkCsv, jq, checkLongIds, withSurvey, withoutSurvey } = measured;
+  const { bareLoop, checkJsonl, checkJsonlJobs, bareCsv, checkCsv, checkCsvJobs, checkLongIds } = measured;
+  const { jq, python, miller, duckdb, withSurvey, withoutSurvey } = measured;
   const row = (name, { seconds, peakMegabytes }, floor, count = lines) => [
     name,
     floor ? fixed(seconds / count / (floor.seconds / lines)) : '1',
@@ -92,16 +111,27 @@ function section(measured, more, lines) {
         rows: [
           row('bare split + JSON.parse', bareLoop),
           row('check, JSONL', checkJsonl, bareLoop),
+          row('check --jobs 2, JSONL', checkJsonlJobs, bareLoop),
           row('check, JSONL, ids of 19 digits', checkLongIds, bareLoop),
           row(`check, JSONL, ${grouped(more.lines)} records`, more, bareLoop, more.lines),
           ...(jq ? [row('jq -c .', jq, bareLoop)] : []),
+          ...(python ? [row('python3, json.loads for each line', python, bareLoop)] : []),
+          ...(miller ? [row('mlr cat', miller, bareLoop)] : []),
+          row('DuckDB, read_json', duckdb, bareLoop),
         ],
       },
       {
         head: head('no survey'),
         rows: [row('check, no survey', withoutSurvey), row('check with its survey', withSurvey, withoutSurvey)],
       },
-      { head: head('bare csv-parse'), rows: [row('bare csv-parse', bareCsv), row('check, CSV', checkCsv, bareCsv)] },
+      {
+        head: head('bare csv-parse'),
+        rows: [
+          row('bare csv-parse', bareCsv),
+          row('check, CSV', checkCsv, bareCsv),
+          row('check --jobs 2, CSV', checkCsvJobs, bareCsv),
+        ],
+      },
     ],
     targets: [
       {
@@ -109,6 +139,19 @@ function section(measured, more, lines) {
         figure: `${fixed(times)} times`,
         met: times <= MOST_TIMES_THE_BARE_LOOP,
       },
+      atMost(
+        'check --jobs 2 on them',
+        checkJsonlJobs.seconds / bareLoop.seconds,
+        MOST_TIMES_WITH_JOBS,
+        'the bare loop’s time',
+      ),
+      atMost('check on CSV', checkCsv.seconds / bareCsv.seconds, MOST_TIMES_BARE_CSV, 'bare csv-parse’s time'),
+      ...(jq
+        ? [
+            asFast('check on JSONL', jq.seconds / checkJsonl.seconds, LEAST_TIMES_JQ),
+            asFast('check --jobs 2 on JSONL', jq.seconds / checkJsonlJobs.seconds, LEAST_TIMES_JQ_WITH_JOBS),
+          ]
+        : []),
       {
         text: `check with its survey: at most ${MOST_TIMES_WITHOUT_SURVEY} times check without`,
         figure: `${fixed(timesWithout)} times`,
@@ -125,5 +168,17 @@ function section(measured, more, lines) {
         met: growth <= MOST_MEMORY_GROWTH,
       },
     ],
+  };
+}
+
+function atMost(what, times, most, ofWhat) {
+  return { text: `${what}: at most ${most} times ${ofWhat}`, figure: `${fixed(times)} times`, met: times <= most };
+}
+
+function asFast(what, times, least) {
+  return {
+    text: `${what}: at least ${least} times as fast as jq -c .`,
+    figure: `${fixed(times)} times`,
+    met: times >= least,
   };
 }

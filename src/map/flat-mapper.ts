@@ -18,7 +18,7 @@ import { flatTextRequestBytes } from './size.js';
  */
 
 /** Answers the message of a flat record, which holds until the next call; undefined where the record has to be judged. */
-export type FlatMapper = (record: RawRecord, flat: FlatObject) => Message<ImportMsg> | undefined;
+export type FlatMapper = (record: RawRecord, flat: FlatObject) => readonly Message<ImportMsg>[] | undefined;
 
 const MICROSECONDS = 1_000_000;
 
@@ -26,12 +26,13 @@ const MICROSECONDS = 1_000_000;
 export function compileFlatMapper(plan: Plan, parse: (record: RawRecord) => ImportMsg): FlatMapper {
   const membersOf = memberFinder();
   const message = new FlatMessage(parse);
+  const answer = [message];
   return (record, flat) => {
     const members = membersOf(flat.shape);
     if (members === undefined || !isTextMessage(flat, members)) return undefined;
     message.take(record, flat, members);
     const isUsual = timed(plan, message, flat, members.time) && keyed(plan, message, flat, members);
-    return isUsual && addressed(message, flat, members) && sized(plan, message, flat, members) ? message : undefined;
+    return isUsual && addressed(message, flat, members) && sized(plan, message, flat, members) ? answer : undefined;
   };
 }
 

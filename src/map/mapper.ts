@@ -41,7 +41,7 @@ export function compileMapper(mapping: Mapping, settings: MapSettings, gathered?
   return (record) => {
     if (record.broken) return [brokenRecord(record, record.broken)];
     const quick = record.flat && mapFlat?.(record, record.flat);
-    if (quick) return [quick];
+    if (quick) return quick;
     try {
       return mapRecord(plan, record);
     } catch (error) {

@@ -1,5 +1,6 @@
-import type { At, Broken, Mapped, Message, MessagePrints, Origin, Person, RawRecord } from '../types.js';
+import type { At, Broken, Mapped, Origin, RawRecord } from '../types.js';
 import { type Batch, IS_OTHER, ORDERS, RECORD, RECORD_NUMBERS, ROW, ROW_NUMBERS } from './batch.js';
+import { SpreadMessage } from './spread-message.js';
 
 /** What lies before the range a batch is of. */
 export interface Before {
@@ -18,10 +19,15 @@ export class SpreadRecord implements RawRecord {
     readonly at: At,
     readonly end: number,
     readonly endLine: number,
-    /** What became of it. */
-    readonly mapped: readonly Mapped[],
+    readonly batch: Batch,
+    /** Of its first part, in the batch. */
+    readonly row: number,
+    /** Of its message, if nothing orders that. */
+    readonly lane: string,
+    /** What became of it, where that is not one message. */
+    readonly parts: readonly Mapped[] | undefined,
   ) {
-    const source = mapped[0]?.source;
+    const source = parts?.[0]?.source;
     if (source?.broken) this.broken = source.broken;
     if (source?.origin) this.origin = source.origin;
   }
@@ -57,78 +63,45 @@ export class BatchReader {
     };
     const end = records[place + RECORD.end]!;
     const endLine = lines + records[place + RECORD.endLine]!;
-    const parts = records[place + RECORD.parts]!;
-    const mapped: Mapped[] = [];
-    for (let part = 0; part < parts; part += 1) mapped.push(this.part(at, end, endLine));
-    return new SpreadRecord(at, end, endLine, mapped);
+    const count = records[place + RECORD.parts]!;
+    const { row } = this;
+    if (count === 1 && this.orderAt(row) !== IS_OTHER) {
+      this.row += 1;
+      return new SpreadRecord(at, end, endLine, this.batch, row, this.laneAt(row), undefined);
+    }
+    const parts: Mapped[] = [];
+    const source = { at, end, endLine, value: undefined };
+    for (let part = 0; part < count; part += 1) parts.push(this.part(source));
+    return new SpreadRecord(at, end, endLine, this.batch, row, '', parts);
   }
 
-  private part(at: At, end: number, endLine: number): Mapped {
-    const { rows, types, lanes, others } = this.batch;
-    const place = this.row * ROW_NUMBERS;
+  private part(source: RawRecord): Mapped {
+    const { row } = this;
     this.row += 1;
-    const order = rows[place + ROW.order]!;
-    if (order === IS_OTHER) {
-      const other = others[this.other]!;
+    if (this.orderAt(row) === IS_OTHER) {
+      const other = this.batch.others[this.other]!;
       this.other += 1;
-      return placed(other, at, end, endLine);
+      return placed(other, source);
     }
-    const orderedBy = ORDERS[order]!;
-    const lane = orderedBy === 'none' ? lanes[this.lane++]! : UNKNOWN;
-    const part = rows[place + ROW.part]!;
-    return new SpreadMessage(part === 0 ? at : { ...at, part }, end, rows, place, types, orderedBy, lane);
+    const message = new SpreadMessage();
+    message.take(source, this.batch, row, this.laneAt(row));
+    return message;
+  }
+
+  private orderAt(row: number): number {
+    return this.batch.rows[row * ROW_NUMBERS + ROW.order]!;
+  }
+
+  private laneAt(row: number): string {
+    if (ORDERS[this.orderAt(row)] !== 'none') return '';
+    const lane = this.batch.lanes[this.lane]!;
+    this.lane += 1;
+    return lane;
   }
 }
 
 /** The same, with its place in the export instead of that in the range. */
-function placed(mapped: Mapped, at: At, end: number, endLine: number): Mapped {
+function placed(mapped: Mapped, { at, end, endLine }: RawRecord): Mapped {
   const source = { ...mapped.source, at, end, endLine };
   return { ...mapped, at: { ...at, part: mapped.at.part }, source };
-}
-
-const UNKNOWN = '';
-const NOBODY: Person = { name: UNKNOWN, original: UNKNOWN };
-
-/** A message of which only numbers are known, and its lane where these leave something open. */
-class SpreadMessage implements Message {
-  readonly kind = 'message';
-  readonly id = UNKNOWN;
-  readonly payload = undefined;
-  readonly from = NOBODY;
-  readonly to = NOBODY;
-  readonly timeUs: number;
-  readonly bytes: number;
-  readonly type: string;
-  readonly key: Message['key'];
-  readonly prints: MessagePrints;
-  readonly source: RawRecord;
-
-  constructor(
-    readonly at: At,
-    end: number,
-    rows: Float64Array,
-    place: number,
-    types: readonly string[],
-    readonly orderedBy: Message['orderedBy'],
-    readonly lane: string,
-  ) {
-    this.timeUs = rows[place + ROW.timeUs]!;
-    this.bytes = rows[place + ROW.bytes]!;
-    this.type = types[rows[place + ROW.type]!]!;
-    this.key = {
-      seq: rows[place + ROW.seq]!,
-      random: rows[place + ROW.random]!,
-      seconds: rows[place + ROW.seconds]!,
-    };
-    this.prints = {
-      id: rows[place + ROW.id]!,
-      laneLow: rows[place + ROW.laneLow]!,
-      laneHigh: rows[place + ROW.laneHigh]!,
-      oneLow: rows[place + ROW.oneLow]!,
-      oneHigh: rows[place + ROW.oneHigh]!,
-      otherLow: rows[place + ROW.otherLow]!,
-      otherHigh: rows[place + ROW.otherHigh]!,
-    };
-    this.source = { at, end, endLine: 0, value: undefined };
-  }
 }

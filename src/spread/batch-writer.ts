@@ -4,7 +4,7 @@ import { type Batch, IS_OTHER, ORDERS, RECORD, RECORD_NUMBERS, ROW, ROW_NUMBERS 
 
 /** A batch is handed over when it has so many records, parts or others, or is of so many bytes of text. */
 const MOST_RECORDS = 4_096;
-const MOST_ROWS = 8_192;
+const MOST_ROWS = 4_096;
 const MOST_OTHERS = 256;
 const MOST_TEXT_BYTES = 1024 * 1024;
 

@@ -4,6 +4,7 @@ import type { Export, Fingerprint, Mapped, Mapper, RawRecord } from '../types.js
 import { BatchReader, SpreadRecord } from './batch-reader.js';
 import { Crew, type Given } from './crew.js';
 import type { HelperPlan, StartThread, Task } from './messages.js';
+import { SpreadMessage } from './spread-message.js';
 import { planTasks, type TaskPlan } from './tasks.js';
 
 export interface SpreadPlan extends Omit<TaskPlan, 'inputs' | 'read'> {
@@ -147,7 +148,14 @@ function isRightlyBegun({ first }: Given, { next, isBegun }: Progress): boolean 
   return !isBegun || first?.byte === next?.byte;
 }
 
-/** The mapper of records of which some were mapped by helpers. */
+/** The mapper of records of which most were mapped by helpers. Its answer holds until the next call. */
 export function spreadMapper(map: Mapper): Mapper {
-  return (record): readonly Mapped[] => (record instanceof SpreadRecord ? record.mapped : map(record));
+  const message = new SpreadMessage();
+  const one: readonly Mapped[] = [message];
+  return (record) => {
+    if (!(record instanceof SpreadRecord)) return map(record);
+    if (record.parts) return record.parts;
+    message.take(record, record.batch, record.row, record.lane);
+    return one;
+  };
 }

@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../helpers/cli.js';
 import { temporaryFolder } from '../helpers/export-files.js';
 
 /** The dry run as a person starts it: with its survey, and without. */
 
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const folder = temporaryFolder();
 
 interface Finding {
@@ -52,6 +54,29 @@ describe('check', () => {
     expect(readFileSync(`${state}/check/accounts.csv`, 'utf8')).toContain('carl,carl,1,1,1');
     expect(readFileSync(`${state}/check/survey.duckdb`).includes('SECRET-WORDS')).toBe(false);
     expect(stdout).not.toContain('carl');
+  });
+
+  it('--jobs finds the same, in threads of its own', async () => {
+    const lines = ['{bad', '', JSON.stringify({ ...RECORDS[0], text: 'two\nlines' }), JSON.stringify({ id: 'x' })];
+    const path = join(folder, 'jobs.jsonl');
+    writeFileSync(path, `${[...RECORDS.map((record) => JSON.stringify(record)), ...lines].join('\r\n')}`);
+    const told: unknown[] = [];
+    for (const jobs of ['1', '2']) {
+      const state = join(folder, `jobs-${jobs}`);
+      const words = ['check', path, 'samples/canonical.csv', '--state', state, '--no-survey', '--json', '--jobs', jobs];
+      const { code, stdout } = await runCli(words, { cwd: ROOT });
+      const { findings, counts, rejectsByCode } = JSON.parse(stdout);
+      const { estimate: _, ...found } = findings;
+      told.push({ code, counts, rejectsByCode, found, rejects: readFileSync(`${state}/check/rejects.jsonl`, 'utf8') });
+    }
+    expect(told[0]).toMatchObject({ code: 1, counts: { read: 13, rejected: 2 } });
+    expect(told[1]).toEqual(told[0]);
+  });
+
+  it('--jobs says why one thread does it alone', async () => {
+    const path = write('alone.jsonl', RECORDS);
+    const { stderr } = await runCli(['check', path, '--state', join(folder, 'alone'), '--jobs', '2']);
+    expect(stderr).toContain('the survey takes records one by one');
   });
 
   it('--no-survey works in memory alone and leaves no former survey behind', async () => {
