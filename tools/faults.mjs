@@ -43,7 +43,7 @@ rmSync(folder, { recursive: true });
 const text = [tableOf(rows), notesOf(rows)].filter((block) => block !== '').join('\n\n');
 const minutes = (performance.now() - begunMs) / 60_000;
 console.log(`\n${text}\n\n${minutes.toFixed(1)} minutes`);
-if (existsSync(plot)) console.log(`plot: ${plot}`);
+if (rows.some(({ part }) => part === 'long')) console.log(`plot: ${plot}`);
 if (failed.length > 0) fail(`Failed: ${failed.join(', ')}`, 1);
 if (isWhole) writeFileSync(join(ROOT, 'docs', 'fault-figures.md'), documentOf(text));
 
