@@ -47,7 +47,7 @@ export function asFatal(error: unknown): FatalError {
       'stopped',
       'system-error',
       `The system refused what was needed: ${error.message}.`,
-      'Look at disk, permissions and limits of this machine, then run the same command again: it goes on from the last saved state.',
+      'Look at disks, permissions and limits of this machine: make room, or make the file readable and writable. Then run the same command again; it goes on from the last saved state.',
       error,
     );
   }
