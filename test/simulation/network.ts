@@ -53,6 +53,7 @@ export class Network implements Transport {
   readonly startsMs: number[] = [];
   /** Requests that were asked for. */
   posts = 0;
+  isClosed = false;
   readonly made: Partial<Record<NetworkFault | 'outage', number>> = {};
   private readonly troubles = new Map<string, number>();
   private readonly beganMs: number;
@@ -89,6 +90,7 @@ export class Network implements Transport {
   }
 
   close(): Promise<void> {
+    this.isClosed = true;
     return Promise.resolve();
   }
 

@@ -186,7 +186,7 @@ class Simulation {
     const most = this.scenario.window.messages + 3;
     if (pending > most)
       throw new Violation('1.5 pulling stops when the window is full', `${pending} are pending, of ${most}`);
-    const sending = this.stage.processes.filter((each) => !each.isOver && each.network !== undefined);
+    const sending = this.stage.processes.filter(({ isOver, network }) => !isOver && network?.isClosed === false);
     if (sending.length > 1) throw new Violation('1.8 one process has a state folder', 'two send at the same time');
   }
 
@@ -215,7 +215,8 @@ class Simulation {
     const allowed =
       (hasRival && code === 'in-use') ||
       (plan.disk.length > 0 && kind !== 'state') ||
-      (plan.network.outages.length > 0 && code === 'service-down') ||
+      // What failed before a machine slept has used up the patience when it wakes.
+      ((plan.network.outages.length > 0 || plan.sleep !== undefined) && code === 'service-down') ||
       (this.maySignatureFail(plan) && SIGNATURE_REFUSED.includes(code)) ||
       (plan.moves && code === 'in-use');
     if (!allowed) throw new Violation('only what must end a life ends it', `${code}: ${message}`);
