@@ -28,3 +28,10 @@ export function lanePrint(one: Fingerprint64, other: Fingerprint64): Fingerprint
   const isInOrder = one.low < other.low || (one.low === other.low && one.high < other.high);
   return isInOrder ? fingerprintOfPair(one, other) : fingerprintOfPair(other, one);
 }
+
+/** Prints that are filled in: one object for one message after another. */
+export type OpenPrints = { -readonly [Print in keyof MessagePrints]: number };
+
+export function noPrints(): OpenPrints {
+  return { id: 0, laneLow: 0, laneHigh: 0, oneLow: 0, oneHigh: 0, otherLow: 0, otherHigh: 0 };
+}

@@ -1,6 +1,7 @@
 import { plainFlatText } from '../flat-object.js';
 import type { ImportMsg } from '../im/wire.js';
-import type { At, FlatObject, Message, MessagePrints, Person, RawRecord } from '../types.js';
+import { noPrints } from '../prints.js';
+import type { At, FlatObject, Message, Person, RawRecord } from '../types.js';
 import type { FlatMembers } from './flat-members.js';
 import { laneOf } from './lane.js';
 
@@ -15,15 +16,7 @@ export class FlatMessage implements Message<ImportMsg> {
   bytes = 0;
   orderedBy: Message['orderedBy'] = 'none';
   readonly key = { seq: 0, random: 0, seconds: 0 };
-  readonly prints: { -readonly [Print in keyof MessagePrints]: number } = {
-    id: 0,
-    laneLow: 0,
-    laneHigh: 0,
-    oneLow: 0,
-    oneHigh: 0,
-    otherLow: 0,
-    otherHigh: 0,
-  };
+  readonly prints = noPrints();
   private record: RawRecord | undefined;
   private flat: FlatObject | undefined;
   private members: FlatMembers | undefined;

@@ -1,4 +1,5 @@
-import type { At, Message, MessagePrints, Person, RawRecord } from '../types.js';
+import { noPrints } from '../prints.js';
+import type { At, Message, Person, RawRecord } from '../types.js';
 import { type Batch, ORDERS, ROW, ROW_NUMBERS } from './batch.js';
 
 const UNKNOWN = '';
@@ -24,15 +25,7 @@ export class SpreadMessage implements Message {
   lane = UNKNOWN;
   orderedBy: Message['orderedBy'] = 'none';
   readonly key = { seq: 0, random: 0, seconds: 0 };
-  readonly prints: { -readonly [Print in keyof MessagePrints]: number } = {
-    id: 0,
-    laneLow: 0,
-    laneHigh: 0,
-    oneLow: 0,
-    oneHigh: 0,
-    otherLow: 0,
-    otherHigh: 0,
-  };
+  readonly prints = noPrints();
   source: RawRecord = NO_RECORD;
   at: At = NO_RECORD.at;
 
