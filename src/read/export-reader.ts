@@ -1,19 +1,12 @@
 import { systemCode } from '../errors.js';
-import type { Export, Fingerprint, RawRecord, ResumePoint } from '../types.js';
-import type { BlockHasher } from './block-hasher.js';
+import type { Export, Fingerprint, RawRecord } from '../types.js';
 import { EMPTY_FINGERPRINT, type LiveFingerprint } from './fingerprint.js';
+import { type FormerPlan, FormerReading } from './former-reading.js';
 import { InputReader } from './input-reader.js';
-import { type Input, openFile } from './inputs.js';
+import type { Input } from './inputs.js';
 import { HELD_BYTES } from './limits.js';
-import type { ReadOptions } from './opening.js';
-import { isSeekable, openText, type SourceDeps } from './source.js';
-import { Verification, verifyBefore, verifyMeanwhile } from './verify.js';
 
-export interface ExportPlan {
-  readonly inputs: readonly Input[];
-  readonly options: ReadOptions;
-  readonly sources: SourceDeps;
-  readonly resume: readonly (ResumePoint | undefined)[];
+export interface ExportPlan extends FormerPlan {
   /** Records to hand over at most, those before the resume points included. */
   readonly limit: number;
   readonly isFingerprinted: boolean;
@@ -31,7 +24,7 @@ export class ExportReader implements Export {
   private readonly lives: (LiveFingerprint | undefined)[] = [];
   /** Those that hold bytes, oldest first. */
   private holding: LiveFingerprint[] = [];
-  private readonly seeds: (BlockHasher | undefined)[] = [];
+  private readonly former: FormerReading;
   /** The check of old blocks that goes on while records are read, and what it found. */
   private background: Promise<void> = Promise.resolve();
   private failure: unknown;
@@ -40,19 +33,18 @@ export class ExportReader implements Export {
   private isClosed = false;
   private isBegun = false;
   private isPrepared = false;
-  /** Inputs of an earlier life whose other blocks are still to be compared. */
-  private readonly rest: [Input, ResumePoint][] = [];
   /** Records handed over or behind a resume point. */
   private seen = 0;
 
   constructor(private readonly plan: ExportPlan) {
     this.inputs = plan.inputs;
+    this.former = new FormerReading(plan);
   }
 
   async prepare(): Promise<void> {
     if (this.isPrepared) return;
     this.isPrepared = true;
-    await this.verify();
+    await this.former.verify();
     for (const index of this.inputs.keys()) await this.tryOpening(index);
   }
 
@@ -60,10 +52,12 @@ export class ExportReader implements Export {
     if (this.isBegun) throw new Error('an export is read once');
     this.isBegun = true;
     await this.prepare();
-    this.background = this.verifyRest().catch((error: unknown) => {
-      this.failure = error;
-      if (!this.isClosed) this.plan.onChanged(error);
-    });
+    this.background = this.former
+      .verifyRest(() => this.isClosed)
+      .catch((error: unknown) => {
+        this.failure = error;
+        if (!this.isClosed) this.plan.onChanged(error);
+      });
     for (let index = 0; index < this.inputs.length && !this.isOver; index += 1) yield* this.recordsOf(index);
     if (!this.isClosed) await this.background;
     this.checkBackground();
@@ -105,7 +99,7 @@ export class ExportReader implements Export {
 
   private async *recordsOf(index: number): AsyncGenerator<readonly RawRecord[]> {
     const { options, sources, resume, isFingerprinted, mayStayFlat } = this.plan;
-    const [input, point, seed] = [this.inputs[index]!, resume[index], this.seeds[index]];
+    const [input, point, seed] = [this.inputs[index]!, resume[index], this.former.seeds[index]];
     const reader = new InputReader({
       index,
       input,
@@ -166,47 +160,6 @@ export class ExportReader implements Export {
     }
   }
 
-  /** Compares plain files with what the earlier life read: what matters now, the rest while records are read. */
-  private async verify(): Promise<void> {
-    for (const [index, input] of this.inputs.entries()) {
-      const point = this.plan.resume[index];
-      if (!point || input.kind === 'stream') continue;
-      if (!isSeekable(input, this.plan.options.encoding ?? 'utf-8')) {
-        await this.verifyText(input, point);
-        continue;
-      }
-      await this.withFile(input, async (handle) => {
-        this.seeds[index] = await verifyBefore(handle, input.name, point);
-      });
-      this.rest.push([input, point]);
-    }
-  }
-
-  /** What cannot be sought in is read up to the end of its fingerprint once more than is needed to skip what is done. */
-  private async verifyText(input: Input, point: ResumePoint): Promise<void> {
-    const { options, sources } = this.plan;
-    const deps = { ...sources, count: () => undefined };
-    const text = await openText(input, options.encoding ?? 'utf-8', deps);
-    try {
-      const verification = new Verification(input.name, point, 0);
-      while (!verification.done) {
-        const chunk = await text.next();
-        if (chunk === undefined) break;
-        verification.update(chunk);
-      }
-      verification.end();
-    } finally {
-      await text.close();
-    }
-  }
-
-  private async verifyRest(): Promise<void> {
-    for (const [input, point] of this.rest) {
-      if (this.isClosed) return;
-      await this.withFile(input, (handle) => verifyMeanwhile(handle, input.name, point, () => this.isClosed));
-    }
-  }
-
   /** An input that cannot be read as it is shall be known before the ones before it are sent. Pipes are read once only. */
   private async tryOpening(index: number): Promise<void> {
     const { options, sources } = this.plan;
@@ -227,18 +180,6 @@ export class ExportReader implements Export {
       await reader.open();
     } finally {
       await reader.close();
-    }
-  }
-
-  private async withFile(
-    input: Input,
-    use: (handle: Awaited<ReturnType<typeof openFile>>) => Promise<void>,
-  ): Promise<void> {
-    const handle = await openFile(input.path, this.plan.sources.files);
-    try {
-      await use(handle);
-    } finally {
-      await handle.close();
     }
   }
 
