@@ -116,6 +116,7 @@ export class PooledDelivery<Item extends Parcel> implements Delivery<Item>, Pool
   }
 
   tellWatchers(): void {
+    if (this.watchers.length === 0) return;
     for (const tell of this.watchers.splice(0)) tell();
   }
 

@@ -88,7 +88,7 @@ export class Client {
 
   private path(command: string, signature: Signature): string {
     const chance = Math.floor(this.random() * (LIMITS.uint32 + 1));
-    return `/v4/${command}?${this.query}&usersig=${encodeURIComponent(signature.text)}&random=${chance}`;
+    return `/v4/${command}?${this.query}&usersig=${signature.text}&random=${chance}`;
   }
 
   private judge(reply: Reply, signature: Signature): Verdict {

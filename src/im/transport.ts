@@ -37,8 +37,9 @@ export class HttpTransport implements Transport {
       pipelining: 1,
       connections: null,
       connect: { timeout: timeoutMs },
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
+      // Each exchange has its own limit, which holds for all of it.
+      headersTimeout: 0,
+      bodyTimeout: 0,
     });
   }
 

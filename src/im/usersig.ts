@@ -34,6 +34,7 @@ function sign(sdkAppId: number, identifier: string, secretKey: string, now: numb
 
 /** One signature in use. */
 export interface Signature {
+  /** Letters, digits, `*`, `-` and `_`: it stands in a query as it is. */
   readonly text: string;
   readonly madeAtMs: number;
   /** The service has accepted it at least once. */

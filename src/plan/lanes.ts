@@ -11,15 +11,16 @@ import type { Lane, LaneQueue } from '../types.js';
 
 interface LaneState<Item> extends Lane<Item> {
   readonly name: string;
-  items: Item[];
+  readonly items: Item[];
   /** When each of the items came, as a count of all. */
-  arrivals: number[];
-  first: number;
+  readonly arrivals: number[];
+  /** The first of them: what lanes are compared by, again and again. */
+  headArrival: number;
 }
 
 export class Lanes<Item> implements LaneQueue<Item> {
   private readonly byName = new Map<string, LaneState<Item>>();
-  private readonly ready = new TinyQueue<LaneState<Item>>([], (one, other) => arrivalOf(one) - arrivalOf(other));
+  private readonly ready = new TinyQueue<LaneState<Item>>([], (one, other) => one.headArrival - other.headArrival);
   private readonly again: LaneState<Item>[] = [];
   private itemCount = 0;
   private byteCount = 0;
@@ -60,12 +61,14 @@ export class Lanes<Item> implements LaneQueue<Item> {
     const state = lane as LaneState<Item>;
     this.itemCount -= 1;
     this.byteCount -= this.bytesOf(state.head());
-    state.first += 1;
-    if (state.first === state.items.length) {
+    // Taken out at once: a busy lane is never empty, and would keep what is done.
+    state.items.shift();
+    state.arrivals.shift();
+    if (state.items.length === 0) {
       this.byName.delete(state.name);
       return;
     }
-    compact(state);
+    state.headArrival = state.arrivals[0]!;
     state.tries = 0;
     state.failures = 0;
     state.answersSeen = 0;
@@ -79,7 +82,7 @@ export class Lanes<Item> implements LaneQueue<Item> {
 
   longest(): number {
     let most = 0;
-    for (const lane of this.byName.values()) most = Math.max(most, lane.items.length - lane.first);
+    for (const lane of this.byName.values()) most = Math.max(most, lane.items.length);
     return most;
   }
 }
@@ -89,25 +92,13 @@ function newLane<Item>(name: string, item: Item, arrival: number): LaneState<Ite
     name,
     items: [item],
     arrivals: [arrival],
-    first: 0,
+    headArrival: arrival,
     tries: 0,
     failures: 0,
     answersSeen: 0,
     inDoubt: false,
     head() {
-      return this.items[this.first]!;
+      return this.items[0]!;
     },
   };
-}
-
-function arrivalOf<Item>({ arrivals, first }: LaneState<Item>): number {
-  return arrivals[first]!;
-}
-
-/** Drops items that are done, so that a long lane does not keep them. */
-function compact<Item>(lane: LaneState<Item>): void {
-  if (lane.first < 64 || lane.first * 2 < lane.items.length) return;
-  lane.items = lane.items.slice(lane.first);
-  lane.arrivals = lane.arrivals.slice(lane.first);
-  lane.first = 0;
 }

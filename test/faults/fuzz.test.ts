@@ -5,6 +5,7 @@ import { readSettings } from '../../src/cli/settings.js';
 import { FatalError } from '../../src/errors.js';
 import { compileMapper } from '../../src/map/mapper.js';
 import { loadMapping } from '../../src/map/mapping.js';
+import { heapGrowthBytes } from '../helpers/heap.js';
 import { MemoryFiles } from '../helpers/memory-files.js';
 import { mutate, mutations } from '../helpers/mutations.js';
 import { startRawService } from '../helpers/raw-service.js';
@@ -15,7 +16,6 @@ import { codes } from '../unit/read/support.js';
 import { REPLIES } from './support/answers.js';
 import { tell } from './support/figures.js';
 import { BESIDE_MAPPINGS, CONFIG, EXPORTS, INPUTS, MAPPINGS } from './support/fuzzed.js';
-import { heapGrowthBytes } from './support/heap.js';
 import { countOf, SEED } from './support/settings.js';
 
 /**

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Lanes } from '../../../src/plan/lanes.js';
 import { fullBy, stillFullBy, WINDOW, windowCause } from '../../../src/plan/window.js';
 import type { Lane } from '../../../src/types.js';
+import { heapGrowthBytes } from '../../helpers/heap.js';
 
 interface Item {
   readonly lane: string;
@@ -43,6 +44,20 @@ describe('lanes', () => {
         }
       }),
     );
+  });
+
+  it('keep nothing of what is done, however busy a lane stays', async () => {
+    const lanes = new Lanes<Uint8Array>(() => 1);
+    const item = () => new Uint8Array(100_000).fill(1);
+    lanes.push('busy', item());
+    const grown = await heapGrowthBytes(async () => {
+      for (let number = 1; number < 60; number += 1) {
+        lanes.push('busy', item());
+        lanes.done(lanes.take()!);
+      }
+    });
+    expect(lanes.waiting).toBe(1);
+    expect(grown).toBeLessThan(2_000_000);
   });
 
   it('give what is to be sent again first', () => {
