@@ -14,8 +14,13 @@ const Bottleneck = createRequire(import.meta.url)('bottleneck') as typeof Bottle
  */
 export const WINDOW_MS = 1_007;
 
-/** Bottleneck grants leases of several tokens: one job per token would stop near 412 a second whatever the rate. */
-const LEASES_PER_SECOND = 100;
+/*
+ * Bottleneck grants leases of several tokens: one job per token would stop near 412 a second whatever the rate. Each lease wakes
+ * the process up, so there are few of them at low rates; at high ones there are more, for even starts.
+ */
+const FEWEST_LEASES_PER_SECOND = 25;
+const MOST_LEASES_PER_SECOND = 100;
+const LEASE_TOKENS = 8;
 
 /** While a start that counts has not happened, it is looked for this often. */
 const LOOK_AGAIN_MS = 2;
@@ -27,13 +32,16 @@ const noStart = (): void => undefined;
 
 /**
  * Every caller's shared pace. Bottleneck spaces leases evenly; behind it an exact sliding window makes sure of the
- * limit, and a pause or a push-back by the service holds everybody. Tokens that nobody waits for are not saved up.
+ * limit, and a pause or a push-back by the service holds everybody. Tokens that nobody waits for are lost with their lease.
  */
 export class PacedGate implements Gate {
   private limiter: BottleneckType;
   private readonly window: SlidingWindow;
   private readonly pace: Pace;
   private readonly waiting: ((start: () => void) => void)[] = [];
+  /** Left of the last lease. */
+  private tokens = 0;
+  private leaseEndsMs = 0;
   private why: string | undefined;
   private running = false;
   private closed = false;
@@ -91,8 +99,11 @@ export class PacedGate implements Gate {
   private async grant(): Promise<void> {
     this.running = true;
     while (this.waiting.length > 0 && !this.closed) {
-      const tokens = await this.lease();
-      for (let token = 0; token < tokens && this.waiting.length > 0 && !this.closed; token += 1) await this.grantOne();
+      if (this.tokens === 0 || this.clock.monotonicMs() >= this.leaseEndsMs) {
+        this.tokens = await this.lease();
+        this.leaseEndsMs = this.clock.monotonicMs() + this.leaseMs();
+      }
+      for (; this.tokens > 0 && this.waiting.length > 0 && !this.closed; this.tokens -= 1) await this.grantOne();
     }
     this.running = false;
   }
@@ -148,7 +159,9 @@ export class PacedGate implements Gate {
   }
 
   private leaseTokens(): number {
-    return Math.ceil(this.ratePerSecondMax / LEASES_PER_SECOND);
+    const most = Math.ceil(this.ratePerSecondMax / FEWEST_LEASES_PER_SECOND);
+    const least = Math.ceil(this.ratePerSecondMax / MOST_LEASES_PER_SECOND);
+    return Math.min(most, Math.max(LEASE_TOKENS, least));
   }
 
   private leaseMs(): number {

@@ -41,6 +41,22 @@ describe('the paced gate', () => {
     expect(grantsMs.length).toBeGreaterThan(rate);
   });
 
+  it('serves few who come again and again as it serves many: what they leave of a lease stays theirs until it ends', async () => {
+    const gate = new PacedGate(2_000, nodeClock);
+    let granted = 0;
+    const endMs = nodeClock.monotonicMs() + 1_500;
+    const work = async () => {
+      for (; nodeClock.monotonicMs() < endMs; granted += 1) {
+        (await gate.take())();
+        await new Promise(setImmediate);
+      }
+    };
+    await Promise.all([work(), work()]);
+    gate.close();
+    // Two for each lease would be three hundred.
+    expect(granted).toBeGreaterThan(600);
+  });
+
   it('lets nobody start during a pause', async () => {
     const gate = new PacedGate(500, nodeClock);
     (await gate.take())();
