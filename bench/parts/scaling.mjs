@@ -58,8 +58,8 @@ function section(sizes) {
       `a record, and in brackets as a share of those at ${grouped(middle.count)}: a straight line stays at 1, and the ` +
       `start weighs on the small one. \`check\` with its survey and \`prepare\` have \`--memory ${MEMORY}\`, and what is ` +
       'prepared is compared; `run` sends to a server that answers OK. Resume: a run killed at ' +
-      `${DONE_SHARE * 100} % of the records, from its start until its first request. Medians of ${small.rounds} runs, at ` +
-      `${grouped(big.count)} records one.`,
+      `${DONE_SHARE * 100} % of the records, from its start until its first request. Medians of ${small.rounds}; at ` +
+      `${grouped(big.count)} records one of each command.`,
     tables: [
       table('a record', sizes, (size, name) => perRecord(size, name, middle)),
       withResume(table('time', sizes, inSeconds), sizes),
