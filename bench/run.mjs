@@ -6,12 +6,15 @@ import { check } from './parts/check.mjs';
 import { gate } from './parts/gate.mjs';
 import { imports } from './parts/import.mjs';
 import { large } from './parts/large.mjs';
+import { memory } from './parts/memory.mjs';
+import { rate } from './parts/rate.mjs';
 import { resume } from './parts/resume.mjs';
+import { scaling } from './parts/scaling.mjs';
 import { start } from './parts/start.mjs';
 
 /** Measures what is named, or everything; everything in full is written to RESULTS.md. See README.md. */
 
-const PARTS = { start, gate, import: imports, check, resume, large };
+const PARTS = { start, rate, gate, import: imports, check, memory, scaling, resume, large };
 const QUICK = '--quick';
 
 const words = process.argv.slice(2);

@@ -10,6 +10,7 @@ import { DATA_FOLDER } from './data.mjs';
 const BEGIN_MS = Date.UTC(2021, 0, 1);
 const STEP_MS = 37;
 const CONVERSATIONS = 50_000;
+const LATE_BY = CONVERSATIONS + 20_000;
 const PIECE_LENGTH = 1 << 20;
 const TEXTS = [
   'see you at nine',
@@ -28,13 +29,19 @@ export function recordOf(number) {
   return { id: 7_000_000_000 + number, from, to, time: BEGIN_MS + number * STEP_MS, text };
 }
 
-/** Messages 0 to count - 1 in the order of time, but message `late` stands 20,000 messages behind the next one of its conversation. */
-export function orderedFile(count, late) {
-  const behind = late + CONVERSATIONS + 20_000;
+/** The message that stands too late in the ordered file; none in a small one, where a conversation has a message or two. */
+export function lateMessage(count) {
+  const late = Math.floor(count / 2);
+  return late + LATE_BY < count ? late : undefined;
+}
+
+/** Messages 0 to count - 1 in the order of time, but the late one stands 20,000 messages behind the next one of its conversation. */
+export function orderedFile(count) {
+  const late = lateMessage(count);
   return made(`planted-${count}.jsonl`, function* () {
     for (let number = 0; number < count; number += 1) {
       if (number !== late) yield recordOf(number);
-      if (number === behind) yield recordOf(late);
+      if (number - LATE_BY === late) yield recordOf(late);
     }
   });
 }

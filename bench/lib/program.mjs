@@ -31,20 +31,20 @@ export function hook(name) {
 }
 
 /**
- * Runs a Node program to its end. Answers seconds from start to end and the peak of its memory in MB (10^6 bytes), its
- * exit code and what it printed.
+ * Runs a Node program to its end. Answers seconds from start to end, its own processor time (user and system), the peak
+ * of its memory in MB (10^6 bytes), its exit code and what it printed.
  */
 export async function measureNode(words, { flags = [], environment = {}, raised = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const peakFile = join(folder, 'peak');
-  const more = { ...environment, BENCH_PEAK_FILE: peakFile };
-  const ended = await runToEnd(process.execPath, [...flags, hook('peak-memory.mjs'), ...words], {
+  const costFile = join(folder, 'cost');
+  const more = { ...environment, BENCH_COST_FILE: costFile };
+  const ended = await runToEnd(process.execPath, [...flags, hook('process-cost.mjs'), ...words], {
     environment: more,
     raised,
   });
-  const peakMegabytes = Number(readFileSync(peakFile, 'utf8')) / 1e6;
+  const { peakBytes, cpuSeconds } = JSON.parse(readFileSync(costFile, 'utf8'));
   rmSync(folder, { recursive: true });
-  return { ...ended, peakMegabytes };
+  return { ...ended, peakMegabytes: peakBytes / 1e6, cpuSeconds };
 }
 
 /** Runs any program to its end; what it prints is kept, or thrown away when it is only to be counted as work. */

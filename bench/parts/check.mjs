@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { dryRun } from '../lib/commands.mjs';
 import { exportFile } from '../lib/data.mjs';
 import { fixed, grouped, median } from '../lib/numbers.mjs';
-import { measureCli, measureNode, runToEnd, withFolder } from '../lib/program.mjs';
+import { measureNode, runToEnd } from '../lib/program.mjs';
 
 /** Records a second and memory of a dry run, against programs that only parse. */
 
@@ -23,20 +24,21 @@ export async function check({ quick }) {
   const longIds = exportFile({ format: 'jsonl', lines, longIds: true });
   const csv = exportFile({ format: 'csv', lines });
   const others = otherPeers(jsonl);
+  const reading = (path, ...words) => dryRun([path], lines, ['--no-survey', ...words]);
   const contenders = {
     bareLoop: () => peer('json-lines.mjs', jsonl),
-    checkJsonl: () => dryRun(jsonl),
-    checkJsonlJobs: () => dryRun(jsonl, '--no-survey', '--jobs', '2'),
+    checkJsonl: () => reading(jsonl),
+    checkJsonlJobs: () => reading(jsonl, '--jobs', '2'),
     bareCsv: () => peer('csv-rows.mjs', csv),
-    checkCsv: () => dryRun(csv),
-    checkCsvJobs: () => dryRun(csv, '--no-survey', '--jobs', '2'),
+    checkCsv: () => reading(csv),
+    checkCsvJobs: () => reading(csv, '--jobs', '2'),
     ...others,
-    checkLongIds: () => dryRun(longIds),
+    checkLongIds: () => reading(longIds),
   };
   const measured = await interleave(contenders, quick ? 1 : 3);
-  const pair = { withSurvey: () => dryRun(jsonl, '--survey'), withoutSurvey: () => dryRun(jsonl) };
+  const pair = { withSurvey: () => dryRun([jsonl], lines, ['--survey']), withoutSurvey: () => reading(jsonl) };
   const survey = await interleave(pair, quick ? 1 : 5);
-  const more = await dryRun(exportFile({ format: 'jsonl', lines: moreLines }));
+  const more = await dryRun([exportFile({ format: 'jsonl', lines: moreLines })], moreLines, ['--no-survey']);
   return section({ ...measured, ...survey }, { ...more, lines: moreLines }, lines);
 }
 
@@ -76,12 +78,6 @@ async function peer(name, path) {
 function mustEndWell(ended) {
   if (ended.code !== 0) throw new Error(`ended with ${ended.code}: ${ended.errors}`);
   return ended;
-}
-
-function dryRun(path, survey = '--no-survey', ...words) {
-  return withFolder((folder) =>
-    measureCli(['check', path, survey, ...words, '--quiet', '--state', join(folder, 'state')]),
-  );
 }
 
 function section(measured, more, lines) {

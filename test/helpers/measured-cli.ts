@@ -9,7 +9,7 @@ export interface MeasuredResult extends CliResult {
   readonly seconds: number;
 }
 
-const PEAK_HOOK = fileURLToPath(new URL('../../bench/hooks/peak-memory.mjs', import.meta.url));
+const COST_HOOK = fileURLToPath(new URL('../../bench/hooks/process-cost.mjs', import.meta.url));
 
 /** Runs the command to its end, compiled as a person's would be. `folder` is for what the hook writes. */
 export async function measureCli(
@@ -18,13 +18,13 @@ export async function measureCli(
   env: Readonly<Record<string, string>> = {},
   hooks: readonly string[] = [],
 ): Promise<MeasuredResult> {
-  const peakFile = `${folder}/peak-bytes`;
-  const flags = [PEAK_HOOK, ...hooks].map((path) => `"--import=${path}"`).join(' ');
+  const costFile = `${folder}/cost.json`;
+  const flags = [COST_HOOK, ...hooks].map((path) => `"--import=${path}"`).join(' ');
   const quoted = words.map((word) => `"${word}"`).join(' ');
   const begunMs = performance.now();
   const ended = await pasteIntoShell(`exec "${process.execPath}" ${flags} "${CLI}" ${quoted}`, {
-    env: { ...env, BENCH_PEAK_FILE: peakFile },
+    env: { ...env, BENCH_COST_FILE: costFile },
   });
-  const peakBytes = existsSync(peakFile) ? Number(readFileSync(peakFile, 'utf8')) : Number.NaN;
+  const peakBytes = existsSync(costFile) ? JSON.parse(readFileSync(costFile, 'utf8')).peakBytes : Number.NaN;
   return { ...ended, peakMegabytes: peakBytes / 1e6, seconds: (performance.now() - begunMs) / 1_000 };
 }
