@@ -16,9 +16,24 @@ export function flatEnd({ spans, first }: FlatObject, member: number): number {
   return spans[first + 2 * member + 1]!;
 }
 
+/** Bytes of its value: of a text inside its quotes, or digits. */
+export function flatBytes({ spans, first }: FlatObject, member: number): number {
+  return spans[first + 2 * member + 1]! - spans[first + 2 * member]!;
+}
+
 /** Whether a member is a text; otherwise it is a whole number. */
 export function isFlatText(flat: FlatObject, member: number): boolean {
   return flat.bytes[flatFrom(flat, member) - 1] === QUOTE;
+}
+
+/** Whether it is the text `word`, which is ASCII without escapes. */
+export function isFlatWord({ bytes, spans, first }: FlatObject, member: number, word: string): boolean {
+  const from = spans[first + 2 * member]!;
+  if (spans[first + 2 * member + 1]! - from !== word.length || bytes[from - 1] !== QUOTE) return false;
+  for (let index = 0; index < word.length; index += 1) {
+    if (bytes[from + index] !== word.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 /** The digits of a number, or a text that is ASCII without escapes; undefined for other texts. */

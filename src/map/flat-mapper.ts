@@ -1,18 +1,19 @@
 import { fingerprintOfAscii } from '../fingerprint.js';
-import { flatEnd, flatFrom, flatNumber, isFlatText, plainFlatText } from '../flat-object.js';
+import { flatBytes, flatEnd, flatFrom, flatNumber, isFlatText, isFlatWord, plainFlatText } from '../flat-object.js';
 import { murmur3Bytes } from '../hash.js';
 import type { ImportMsg } from '../im/wire.js';
 import { lanePrint } from '../prints.js';
 import type { FlatObject, Message, RawRecord } from '../types.js';
 import { isSimpleInBytes } from './account.js';
+import type { FlatBody } from './flat-body.js';
 import { type FlatMembers, memberFinder } from './flat-members.js';
 import { FlatMessage } from './flat-message.js';
 import { placeOf, seqByTime } from './identity.js';
 import type { Plan } from './plan.js';
-import { flatTextRequestBytes } from './size.js';
+import { flatRequestBytes } from './size.js';
 
 /*
- * The quick way of the usual record of a canonical export: a text message whose record was found and not parsed. It knows
+ * The quick way of the usual record of a canonical export: a message of one element whose record was found and not parsed. It knows
  * only what is right. Whatever is not as usual it leaves to the general way, which parses the record and judges it; where
  * it answers, it answers what the general way would. test/unit/map/flat-mapper.test.ts compares the two.
  */
@@ -29,30 +30,27 @@ export function compileFlatMapper(plan: Plan, parse: (record: RawRecord) => Impo
   const answer = [message];
   return (record, flat) => {
     const members = membersOf(flat.shape);
-    if (members === undefined || !isTextMessage(flat, members)) return undefined;
-    message.take(record, flat, members);
+    const body = members && bodyOf(flat, members);
+    if (!body || !isMessage(flat, members)) return undefined;
+    const bodyBytes = body.measure(flat);
+    if (bodyBytes === undefined) return undefined;
+    message.take(record, flat, members, body.type);
     const isUsual = timed(plan, message, flat, members.time) && keyed(plan, message, flat, members);
-    return isUsual && addressed(message, flat, members) && sized(plan, message, flat, members) ? answer : undefined;
+    if (!isUsual || !addressed(message, flat, members)) return undefined;
+    return sized(plan, message, flat, members, bodyBytes) ? answer : undefined;
   };
 }
 
-/** Whether all members have the kinds of values that those of a text message have. */
-function isTextMessage(flat: FlatObject, { type, text, customData, seq, from, to }: FlatMembers): boolean {
-  if (type !== -1 && !(isFlatText(flat, type) && isWordText(flat, flatFrom(flat, type), flatEnd(flat, type))))
-    return false;
-  if (!isFlatText(flat, text) || !isFlatText(flat, from) || !isFlatText(flat, to)) return false;
-  return (customData === -1 || isFlatText(flat, customData)) && (seq === -1 || !isFlatText(flat, seq));
+/** The body that `type` names; without one it is a text. */
+function bodyOf(flat: FlatObject, { type, bodies }: FlatMembers): FlatBody | undefined {
+  if (type === -1 || isFlatWord(flat, type, 'text')) return bodies.get('text');
+  return isFlatText(flat, type) ? bodies.get(plainFlatText(flat, type) ?? '') : undefined;
 }
 
-/** Whether the word `text` stands there. */
-function isWordText({ bytes }: FlatObject, from: number, end: number): boolean {
-  return (
-    end - from === 4 &&
-    bytes[from] === 0x74 &&
-    bytes[from + 1] === 0x65 &&
-    bytes[from + 2] === 0x78 &&
-    bytes[from + 3] === 0x74
-  );
+/** Whether the members that all messages have are of the kinds that they have there. */
+function isMessage(flat: FlatObject, { customData, seq, from, to }: FlatMembers): boolean {
+  if (!isFlatText(flat, from) || !isFlatText(flat, to)) return false;
+  return (customData === -1 || isFlatText(flat, customData)) && (seq === -1 || !isFlatText(flat, seq));
 }
 
 function timed({ settings, readTime }: Plan, message: FlatMessage, flat: FlatObject, member: number): boolean {
@@ -106,14 +104,16 @@ function addressed({ prints }: FlatMessage, flat: FlatObject, members: FlatMembe
   return true;
 }
 
-function sized({ settings }: Plan, message: FlatMessage, flat: FlatObject, members: FlatMembers): boolean {
-  const accountsBytes = sizeOf(flat, members.from) + sizeOf(flat, members.to) + 4;
-  const customBytes = members.customData === -1 ? 0 : sizeOf(flat, members.customData);
-  message.bytes = flatTextRequestBytes(message.key, accountsBytes, sizeOf(flat, members.text), customBytes);
+function sized(
+  { settings }: Plan,
+  message: FlatMessage,
+  flat: FlatObject,
+  { from, to, customData }: FlatMembers,
+  bodyBytes: number,
+): boolean {
+  // UTF-8 bytes of a text inside quotes are the same in the record and in the request.
+  const accountsBytes = flatBytes(flat, from) + flatBytes(flat, to) + 4;
+  const customBytes = customData === -1 ? 0 : flatBytes(flat, customData);
+  message.bytes = flatRequestBytes(message.key, accountsBytes, bodyBytes, customBytes);
   return message.bytes <= settings.maxRequestBytes;
-}
-
-/** UTF-8 bytes of a text inside quotes, which are the same in the record and in the request. */
-function sizeOf(flat: FlatObject, member: number): number {
-  return flatEnd(flat, member) - flatFrom(flat, member);
 }

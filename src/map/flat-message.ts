@@ -11,7 +11,7 @@ import { laneOf } from './lane.js';
  */
 export class FlatMessage implements Message<ImportMsg> {
   readonly kind = 'message';
-  readonly type = 'TIMTextElem';
+  type = '';
   timeUs = 0;
   bytes = 0;
   orderedBy: Message['orderedBy'] = 'none';
@@ -25,7 +25,8 @@ export class FlatMessage implements Message<ImportMsg> {
   constructor(private readonly parse: (record: RawRecord) => ImportMsg) {}
 
   /** The record whose message it is from now on. */
-  take(record: RawRecord, flat: FlatObject, members: FlatMembers): void {
+  take(record: RawRecord, flat: FlatObject, members: FlatMembers, type: string): void {
+    this.type = type;
     this.record = record;
     this.flat = flat;
     this.members = members;

@@ -40,7 +40,11 @@ const OTHER_NAMES: Readonly<Record<string, ImageFormat>> = { jpeg: 'jpg', 1: 'jp
 
 /** The API's name for `format`, or for the ending of the address; anything else is `other`. */
 function imageFormat(fields: FieldReader, url: string): ImageFormat {
-  const named = (fields.text('format') ?? extension(url)).toLowerCase();
+  return formatNamed(fields.text('format') ?? extension(url));
+}
+
+export function formatNamed(name: string): ImageFormat {
+  const named = name.toLowerCase();
   if (Object.hasOwn(OTHER_NAMES, named)) return OTHER_NAMES[named]!;
   return Object.hasOwn(IMAGE_FORMATS, named) ? (named as ImageFormat) : 'other';
 }

@@ -36,9 +36,14 @@ export function textRequestBytes(
   return requestEnvelopeBytes(request, accountsBytes) + PLAIN_TEXT_BODY + textBytes;
 }
 
-/** The same for a body of one text, given the bytes of its text and CloudCustomData inside their quotes; 0 = none. */
-export function flatTextRequestBytes(key: Key, accountsBytes: number, textBytes: number, customBytes: number): number {
-  const bytes = envelopeBytes(key.seq, key.random, key.seconds, accountsBytes) + PLAIN_TEXT_BODY + textBytes;
+/** The body of one text, given its bytes inside the quotes. */
+export function textBodyBytes(textBytes: number): number {
+  return PLAIN_TEXT_BODY + textBytes;
+}
+
+/** The same for a body whose size is known, given the bytes of CloudCustomData inside its quotes; 0 = none. */
+export function flatRequestBytes(key: Key, accountsBytes: number, bodyBytes: number, customBytes: number): number {
+  const bytes = envelopeBytes(key.seq, key.random, key.seconds, accountsBytes) + bodyBytes;
   return customBytes === 0 ? bytes : bytes + CUSTOM_DATA + 2 + customBytes;
 }
 

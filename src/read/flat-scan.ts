@@ -1,5 +1,6 @@
 import type { FlatObject } from '../types.js';
 import { FlatPlace, MOST_MEMBERS } from './flat-names.js';
+import { textEnd, wordsOf } from './flat-text.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -17,10 +18,6 @@ const MOST_DIGITS = 15;
 /** Numbers of one block of spans; a block lives as long as the objects in it. */
 const BLOCK_SPANS = 1 << 13;
 
-/** The escapes that JSON.stringify would write as they stand. */
-const SHORT_ESCAPES = new Uint8Array(256);
-for (const letter of '"\\bfnrt') SHORT_ESCAPES[letter.charCodeAt(0)] = 1;
-
 /*
  * Finds the members of an object without parsing it, where that is safe: the object is JSON to the last byte, no name comes
  * twice or has escapes, each value is a text or a whole number of at most 15 digits without a sign, and texts have no
@@ -31,8 +28,12 @@ export class FlatScan {
   private readonly start: FlatPlace;
   private spans = new Int32Array(BLOCK_SPANS);
   private used = 0;
-  /** Over the memory of the bytes that came last. */
-  private view: DataView<ArrayBufferLike> = new DataView(new ArrayBuffer(0));
+  /** The bytes that came last, and their memory. */
+  private bytes: Buffer = Buffer.alloc(0);
+  private memory: DataView<ArrayBufferLike> = new DataView(new ArrayBuffer(0));
+  private words = wordsOf(this.bytes);
+  /** Behind the colon of the name that was passed last. */
+  private valueFrom = 0;
 
   /** Objects with a member named `avoided` are left to the parser, too. */
   constructor(avoided: string) {
@@ -42,30 +43,32 @@ export class FlatScan {
   /** The object that fills the bytes, or undefined where it is to be parsed. */
   find(bytes: Buffer, from: number, to: number): FlatObject | undefined {
     if (bytes[from] !== OPEN_BRACE) return undefined;
+    if (bytes !== this.bytes) this.lookAt(bytes);
     if (this.used + 2 * MOST_MEMBERS > BLOCK_SPANS) {
       this.spans = new Int32Array(BLOCK_SPANS);
       this.used = 0;
     }
-    if (this.view.buffer !== bytes.buffer) this.view = new DataView(bytes.buffer);
-    const { spans, view } = this;
+    const { spans, words, memory } = this;
+    const offset = bytes.byteOffset;
     const first = this.used;
     let next = first;
     let place = this.start;
     let at = from + 1;
     for (;;) {
-      if (bytes[at] !== QUOTE) at = passBlanks(bytes, at);
-      if (bytes[at] !== QUOTE) return undefined;
-      const known = place.next(bytes, at + 1) ?? this.learn(place, bytes, at + 1, to);
-      if (known === undefined) return undefined;
-      place = known;
-      at += 1 + known.name.length;
-      if (bytes[at] !== COLON) at = passBlanks(bytes, at);
-      if (bytes[at] !== COLON) return undefined;
-      at += 1;
-      if (bytes[at] !== QUOTE) at = passBlanks(bytes, at);
+      const { likely } = place;
+      if (likely?.isAt(memory, offset + at, offset + to)) {
+        place = likely;
+        at += likely.leadLength;
+      } else {
+        const known = this.passName(place, bytes, at, to);
+        if (known === undefined) return undefined;
+        place = known;
+        at = this.valueFrom;
+      }
+      if (isInnerBlank(bytes[at])) at = passBlanks(bytes, at);
       const isText = bytes[at] === QUOTE;
       if (isText) at += 1;
-      const end = isText ? textEnd(bytes, view, at, to) : numberEnd(bytes, at, to);
+      const end = isText ? textEnd(bytes, words, at, to) : numberEnd(bytes, at, to);
       if (end < 0) return undefined;
       spans[next] = at;
       spans[next + 1] = end;
@@ -80,6 +83,26 @@ export class FlatScan {
     return { shape: place.shape, bytes, from, to, spans, first };
   }
 
+  private lookAt(bytes: Buffer): void {
+    if (bytes.buffer !== this.bytes.buffer) {
+      this.memory = new DataView(bytes.buffer);
+      this.words = wordsOf(bytes);
+    }
+    this.bytes = bytes;
+  }
+
+  /** The place behind the name that comes next; `valueFrom` is set. Undefined = the object is to be parsed. */
+  private passName(place: FlatPlace, bytes: Buffer, from: number, to: number): FlatPlace | undefined {
+    const quote = passBlanks(bytes, from);
+    if (bytes[quote] !== QUOTE) return undefined;
+    const known = place.next(bytes, quote + 1) ?? this.learn(place, bytes, quote + 1, to);
+    if (known === undefined) return undefined;
+    const colon = passBlanks(bytes, quote + 1 + known.name.length);
+    if (bytes[colon] !== COLON) return undefined;
+    this.valueFrom = colon + 1;
+    return known;
+  }
+
   private learn(place: FlatPlace, bytes: Buffer, from: number, to: number): FlatPlace | undefined {
     const end = bytes.indexOf(QUOTE, from);
     if (end === -1 || end >= to) return undefined;
@@ -88,39 +111,6 @@ export class FlatScan {
     }
     return place.learn(bytes.subarray(from, end + 1));
   }
-}
-
-/** The closing quote of a text, or -1. Most bytes are looked at four at a time. */
-function textEnd(bytes: Buffer, view: DataView, from: number, to: number): number {
-  const offset = bytes.byteOffset;
-  for (let index = from; index < to; ) {
-    if (index + 4 <= to && arePlain(view.getInt32(offset + index, true))) {
-      index += 4;
-      continue;
-    }
-    const byte = bytes[index]!;
-    if (byte === QUOTE) return index;
-    if (byte < SPACE) return -1;
-    if (byte === BACKSLASH && (index + 1 >= to || SHORT_ESCAPES[bytes[index + 1]!] !== 1)) return -1;
-    index += byte === BACKSLASH ? 2 : 1;
-  }
-  return -1;
-}
-
-const EACH_BYTE = 0x01010101;
-const EACH_HIGHEST_BIT = 0x80808080;
-
-/**
- * Whether none of four bytes is a quote, a backslash or a control character. Taking a number away from each borrows a
- * byte's highest bit where the byte is less; a borrow that goes on to the next byte may say no where it is yes, never the
- * other way round.
- */
-function arePlain(four: number): boolean {
-  const quotes = four ^ (QUOTE * EACH_BYTE);
-  const backslashes = four ^ (BACKSLASH * EACH_BYTE);
-  const below = (four - SPACE * EACH_BYTE) & ~four;
-  const equal = ((quotes - EACH_BYTE) & ~quotes) | ((backslashes - EACH_BYTE) & ~backslashes);
-  return ((below | equal) & EACH_HIGHEST_BIT) === 0;
 }
 
 /** The byte behind a whole number's digits, or -1. */

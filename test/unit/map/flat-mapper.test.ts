@@ -75,6 +75,56 @@ describe('messages of records that were not parsed are those of records that wer
     expect(found).toBe(10);
   });
 
+  it('usual media', async () => {
+    found = 0;
+    const url = 'https://files.example.com/1?a="b\\c';
+    const media = { text: undefined, url, uuid: 'u-1' };
+    const thumb = { thumbUrl: url, thumbUuid: 'u-2', thumbWidth: 10, thumbHeight: 20 };
+    await expectSame([
+      ...['jpg', 'PNG', 'jpeg', '4', 'webp'].map((format) =>
+        record({ ...media, type: 'image', width: 1080, height: 9, format }),
+      ),
+      record({ ...media, type: 'image', width: 1, height: 1, format: 'gif', size: 0, customData: 'é' }),
+      record({ ...media, type: 'sound' }),
+      record({ ...media, type: 'sound', size: 12_345, seconds: 0 }),
+      record({ ...media, type: 'file', size: 1, name: '报告 "1".pdf' }),
+      record({ ...media, ...thumb, type: 'video' }),
+      record({
+        ...media,
+        ...thumb,
+        type: 'video',
+        size: 5,
+        seconds: 61,
+        format: 'mp4',
+        thumbSize: 7,
+        thumbFormat: 'x',
+      }),
+    ]);
+    expect(found).toBe(11);
+  });
+
+  it('unusual media', async () => {
+    const image = { type: 'image', url: 'https://a.b/c.png', uuid: 'u', width: 1, height: 2, format: 'png' };
+    await expectSame([
+      ...['', 'ftp://a', 'https:///a', 'http:// a', 'HTTP://a/b', 5].map((url) => record({ ...image, url })),
+      ...[0, '', '12', 'x', 1e21].map((width) => record({ ...image, width })),
+      ...['', 1, 'é', 9].map((format) => record({ ...image, format })),
+      ...['', 'é', 7].map((uuid) => record({ ...image, uuid })),
+      ...['', '5', 'x'].map((size) => record({ ...image, size })),
+      record({ ...image, largeUrl: 'https://a/b', largeWidth: 1, largeHeight: 1 }),
+      record({ ...image, thumbUrl: '' }),
+      record({ ...image, uuid: undefined }),
+      record({ ...image, format: undefined }),
+      record({ ...image, type: 'sound', seconds: '1.6' }),
+      record({ ...image, type: 'file', name: '' }),
+      record({ ...image, type: 'video' }),
+      record({ ...image, type: 'face', index: 5 }),
+      record({ ...image, type: 'Image' }),
+      record({ ...image, type: 'toString' }),
+      record({ ...image, uuid: 'x'.repeat(12_000) }),
+    ]);
+  });
+
   it('unusual records', async () => {
     await expectSame([
       record({ id: '' }),
@@ -122,7 +172,21 @@ describe('messages of records that were not parsed are those of records that wer
         to: fc.constantFrom('anna', 'bo', 'c-d', 'é'),
         time: fc.oneof(fc.integer({ min: 1_717_171_716_000, max: 1_717_171_719_000 }), fc.nat(), fc.string()),
         text: fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.nat()),
-        type: fc.constantFrom('text', 'image', ''),
+        type: fc.constantFrom('text', 'image', 'sound', 'video', 'file', ''),
+        url: fc.constantFrom('https://a.b/c.png', 'http://a.b/c', 'http://é/', '', 'x'),
+        uuid: fc.oneof(fc.constantFrom('u-1', ''), fc.string()),
+        format: fc.constantFrom('jpg', 'BMP', '2', 'webp', '', 3),
+        width: fc.oneof(fc.nat(), fc.constantFrom('', '5')),
+        height: fc.nat(),
+        size: fc.oneof(fc.nat(), fc.constantFrom('', '5')),
+        seconds: fc.oneof(fc.nat(), fc.constantFrom('', '0.4')),
+        name: fc.string(),
+        thumbUrl: fc.constantFrom('https://a.b/t.png', 'https://a.b/t', ''),
+        thumbUuid: fc.constantFrom('u-2', ''),
+        thumbWidth: fc.nat(),
+        thumbHeight: fc.nat(2),
+        thumbSize: fc.nat(),
+        largeUrl: fc.constantFrom('https://a.b/l.png', ''),
         seq: fc.oneof(fc.nat(), fc.constantFrom('', '5', 'x')),
         customData: fc.oneof(fc.string(), fc.nat()),
       },
