@@ -1,6 +1,7 @@
 import { stringifyLossless } from '../json.js';
 import { type Draft, isDraft } from './draft.js';
 import { joinStandIns, standIn } from './kit/custom.js';
+import { wordOf } from './kit/values.js';
 
 /**
  * Media that lack what the service demands. Sources know less of a file than the API wants to be told: a picture's width
@@ -54,7 +55,7 @@ export function compileAdapter({ policy, table }: MediaRules, source: string): A
   }
 
   function fill(draft: Draft, done: string[]): Draft {
-    const found = table?.get(String(draft.mediaKey ?? '')) ?? table?.get(String(draft.url ?? ''));
+    const found = table?.get(wordOf(draft.mediaKey)) ?? table?.get(wordOf(draft.url));
     if (!found) return draft;
     done.push('media-from-table');
     return { ...draft, ...found };

@@ -11,6 +11,11 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'bigint' || Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
+/** Any value as a word to be looked up or shown; nothing and what is no single value is none, and never an error. */
+export function wordOf(value: unknown): string {
+  return value === undefined || value === null || typeof value === 'object' ? '' : String(value);
+}
+
 /** A flag, which CSV and some servers write as a text or a number. */
 export function isTrue(value: unknown): boolean {
   return value === true || value === 1 || value === '1' || (typeof value === 'string' && /^true$/i.test(value));

@@ -1,7 +1,7 @@
 import type { Draft, TranslatedOne } from '../../draft.js';
 import { listOf, objectOf } from '../../kit/json-text.js';
 import { unwrap } from '../../kit/unwrap.js';
-import { isGiven } from '../../kit/values.js';
+import { isGiven, wordOf } from '../../kit/values.js';
 import type { Preset, PresetSettings } from '../../preset.js';
 import { describe, problem } from '../../problem.js';
 import { type Head, headOf, payloadOf, readMessage, withoutPayload } from './message.js';
@@ -38,7 +38,7 @@ function isRecord(value: Draft): boolean {
 function translate(value: unknown, { options }: PresetSettings): TranslatedOne {
   const record = unwrap(value, isRecord, options.column);
   if (!record) return { problem: NO_RECORD };
-  const chatType = String(record.chat_type);
+  const chatType = wordOf(record.chat_type);
   const elsewhere = LEFT_OUT[chatType] ?? (isGiven(record.group_id) ? 'group' : undefined);
   if (elsewhere !== undefined) return { skip: elsewhere };
   const payload = payloadOf(record);

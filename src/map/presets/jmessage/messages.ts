@@ -2,7 +2,7 @@ import { type Draft, type Held, isDraft, type Translated, type TranslatedOne } f
 import { customData } from '../../kit/custom-data.js';
 import { movePoint } from '../../kit/decimal.js';
 import { listOf, objectOf } from '../../kit/json-text.js';
-import { isGiven, textOf } from '../../kit/values.js';
+import { isGiven, textOf, wordOf } from '../../kit/values.js';
 import { describe, isProblem, type Problem, problem } from '../../problem.js';
 import { readContent } from './content.js';
 
@@ -67,7 +67,7 @@ function timeOf({ msg_ctime: received, create_time: sent }: Draft): unknown {
 
 /** Names of users are unique in one app only. */
 function isCrossApp({ msg_level: level, from_appkey: sender, target_appkey: receiver }: Draft): boolean {
-  return String(level) === '1' || (isGiven(sender) && isGiven(receiver) && sender !== receiver);
+  return wordOf(level) === '1' || (isGiven(sender) && isGiven(receiver) && sender !== receiver);
 }
 
 function unknownTarget(target: unknown): Problem {

@@ -4,7 +4,7 @@ import { customData } from '../../kit/custom-data.js';
 import { madeId } from '../../kit/made-id.js';
 import { mediaKind } from '../../kit/media-kind.js';
 import { peerOf } from '../../kit/peer.js';
-import { given, isGiven, textOf } from '../../kit/values.js';
+import { given, isGiven, textOf, wordOf } from '../../kit/values.js';
 import { problem } from '../../problem.js';
 
 /** One line of the export. */
@@ -32,7 +32,7 @@ function withRoot(reply: unknown, root: Draft): Draft {
 function becomes(post: Draft): TranslatedOne {
   const from = textOf(post.user);
   const members = Array.isArray(post.channel_members) ? post.channel_members : [];
-  if (isGiven(post.delete_at) && Number(post.delete_at) > 0) return { skip: 'deleted' };
+  if (isGiven(post.delete_at) && Number(wordOf(post.delete_at)) > 0) return { skip: 'deleted' };
   if (typeof post.type === 'string' && post.type.startsWith('system_')) return { skip: 'system' };
   const peer = peerOf(from, members, { alone: 'self', advice: WRITE_MEMBERS });
   if ('skip' in peer) return peer;
@@ -48,8 +48,8 @@ const WRITE_MEMBERS =
 
 /** Posts have no id in an export: what makes one is the channel, the author, the time and the text. */
 function idOf({ channel_members: members, user, create_at: time, message: text }: Draft): string {
-  const names = Array.isArray(members) ? members.map(String).sort() : [];
-  return madeId([...names, String(user), String(time), String(text)]);
+  const names = Array.isArray(members) ? members.map(wordOf).sort() : [];
+  return madeId([...names, wordOf(user), wordOf(time), wordOf(text)]);
 }
 
 function textsOf({ message: text }: Draft): readonly Draft[] {
@@ -68,7 +68,7 @@ function filesOf({ attachments }: Draft): readonly Draft[] {
 
 function besides({ reply_to, props, edit_at: edited }: Draft): unknown {
   const own = isDraft(props) && Object.keys(props).length > 0 ? props : undefined;
-  return customData(given({ props: own, reply_to }), { editedAt: Number(edited) > 0 ? edited : undefined });
+  return customData(given({ props: own, reply_to }), { editedAt: Number(wordOf(edited)) > 0 ? edited : undefined });
 }
 
 const NO_LINE = problem(

@@ -1,6 +1,6 @@
 import { type Draft, isDraft } from '../../draft.js';
 import { mediaKind } from '../../kit/media-kind.js';
-import { isGiven, textOf } from '../../kit/values.js';
+import { isGiven, textOf, wordOf } from '../../kit/values.js';
 
 /** What a message of Rocket.Chat holds: its text, its files, its place. */
 export function contentsOf(record: Draft): readonly Draft[] {
@@ -34,7 +34,7 @@ function filesOf({ files, file }: Draft): readonly Draft[] {
 /** Files need a login to be fetched: they are named by their id, for the media table. */
 function fileContent(file: Draft, attachments: readonly Draft[]): Draft {
   const id = textOf(file._id);
-  const shown = attachments.find(({ title_link: link }) => id !== undefined && String(link).includes(`/${id}/`));
+  const shown = attachments.find(({ title_link: link }) => id !== undefined && wordOf(link).includes(`/${id}/`));
   const size = isDraft(shown?.image_dimensions) ? shown.image_dimensions : {};
   return {
     type: mediaKind(file.type, file.name),

@@ -1,7 +1,7 @@
 import { type Draft, isDraft } from '../../draft.js';
 import { type Peer, peerOf } from '../../kit/peer.js';
 import { objectsOf } from '../../kit/side-file.js';
-import { isTrue, textOf } from '../../kit/values.js';
+import { isTrue, textOf, wordOf } from '../../kit/values.js';
 import type { PresetFile } from '../../preset.js';
 import { problem } from '../../problem.js';
 
@@ -20,12 +20,12 @@ export type Rooms = ReadonlyMap<string, Room>;
 
 /** Throws FatalError('usage', 'side-file') naming the line. */
 export function readRooms(file: PresetFile): Rooms {
-  return new Map(objectsOf(file, ['rooms']).map((room) => [String(idOf(room._id)), roomOf(room)]));
+  return new Map(objectsOf(file, ['rooms']).map((room) => [wordOf(idOf(room._id)), roomOf(room)]));
 }
 
 function roomOf({ t, encrypted, uids, usernames }: Draft): Room {
   return {
-    type: String(t),
+    type: wordOf(t),
     isEncrypted: isTrue(encrypted),
     members: Array.isArray(uids) ? uids.flatMap((id) => textOf(id) ?? []) : [],
     names: Array.isArray(usernames) ? usernames.length : undefined,

@@ -1,6 +1,6 @@
 import type { Draft } from '../../draft.js';
 import { firstGiven } from '../../kit/first-given.js';
-import { isGiven } from '../../kit/values.js';
+import { isGiven, wordOf } from '../../kit/values.js';
 import { describe, type Problem, problem } from '../../problem.js';
 
 /** Which conversations are one-to-one. Logs number the kinds, callbacks name them. */
@@ -37,7 +37,7 @@ export function otherConversation(record: Draft, isUntypedPerson: boolean): stri
   if (isGiven(record.GroupId)) return 'group';
   const type = firstGiven(record.targetType, record.channelType, record.conversationType);
   if (type === undefined) return isUntypedPerson ? undefined : UNTYPED;
-  const word = String(type).toUpperCase();
+  const word = wordOf(type).toUpperCase();
   const kind = Object.hasOwn(KINDS, word) ? KINDS[word] : undefined;
   if (kind === undefined) return unknownType(type);
   return kind === PERSON ? undefined : kind;

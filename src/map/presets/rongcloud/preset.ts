@@ -4,7 +4,7 @@ import { firstGiven } from '../../kit/first-given.js';
 import { objectOf } from '../../kit/json-text.js';
 import { expiryOf } from '../../kit/media-links.js';
 import { unwrap } from '../../kit/unwrap.js';
-import { isGiven } from '../../kit/values.js';
+import { isGiven, wordOf } from '../../kit/values.js';
 import type { Preset, PresetSettings } from '../../preset.js';
 import { type Problem, problem } from '../../problem.js';
 import { extensionOf, readContent } from './content.js';
@@ -67,7 +67,7 @@ function beijingTime(text: unknown): unknown {
 }
 
 function readMessage(record: Draft, head: Draft): TranslatedOne {
-  const className = String(classOf(record));
+  const className = wordOf(classOf(record));
   if (className === 'RC:RcCmd') return readRecall(record, head);
   const content = readContent(className, record.content, head.id);
   if (typeof content === 'string') return { skip: content };

@@ -3,7 +3,7 @@ import { message } from '../../kit/content.js';
 import { customData } from '../../kit/custom-data.js';
 import { objectOf } from '../../kit/json-text.js';
 import { type Peer, peerOf } from '../../kit/peer.js';
-import { given, isGiven, isTrue, textOf } from '../../kit/values.js';
+import { given, isGiven, isTrue, textOf, wordOf } from '../../kit/values.js';
 import { problem } from '../../problem.js';
 import { contentsOf } from './contents.js';
 import { isSurelyGroup, type Members, membersOf } from './members.js';
@@ -57,7 +57,7 @@ const ADMIN = ['ADMM', 'BRDM'];
 
 function leftOut(record: Draft): string | undefined {
   if (isTrue(record.is_removed)) return 'deleted';
-  return ADMIN.includes(String(record.type)) ? 'system' : undefined;
+  return ADMIN.includes(wordOf(record.type)) ? 'system' : undefined;
 }
 
 /** Channels and users out of the other lists of the export. */
@@ -68,9 +68,9 @@ function leaveOut(record: Draft): TranslatedOne {
 
 function besides(record: Draft): unknown {
   const { data, custom_type, parent_message_id: parent, updated_at: updated } = record;
-  const isReply = isGiven(parent) && String(parent) !== '0';
+  const isReply = isGiven(parent) && wordOf(parent) !== '0';
   const own = given({ custom_type, data, parent_message_id: isReply ? parent : undefined });
-  return customData(own, { editedAt: Number(updated) === 0 ? undefined : updated });
+  return customData(own, { editedAt: Number(wordOf(updated)) === 0 ? undefined : updated });
 }
 
 const NO_RECORD = problem(

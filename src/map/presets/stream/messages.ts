@@ -2,7 +2,7 @@ import { type Draft, isDraft, type Translated, type TranslatedOne, type Translat
 import { message } from '../../kit/content.js';
 import { customData } from '../../kit/custom-data.js';
 import { type Peer, peerOf } from '../../kit/peer.js';
-import { given, isGiven, isTrue } from '../../kit/values.js';
+import { given, isGiven, isTrue, wordOf } from '../../kit/values.js';
 import { problem } from '../../problem.js';
 import { contentsOf } from './contents.js';
 import { channelKey, entityOf, userId } from './entity.js';
@@ -49,7 +49,7 @@ export function compileMessages(gathered: unknown): Translator {
 
   function receiver(from: string | undefined, item: Draft, channel: Draft | undefined): Peer {
     const whole = channel ?? (isDraft(item.channel) ? item.channel : {});
-    if (Number(whole.member_count) > 2) return { skip: 'group' };
+    if (Number(wordOf(whole.member_count)) > 2) return { skip: 'group' };
     const key = channelKey(item.channel_type ?? whole.type, item.channel_id ?? whole.id, item.cid ?? whole.cid);
     // The list a message carries is all of a channel that is defined by its members: one id is oneself.
     if (Array.isArray(item.channel_member_ids)) return peerOf(from, item.channel_member_ids, DEFINED_BY_MEMBERS);
@@ -74,7 +74,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 function leftOut(item: Draft): string | undefined {
   if (isGiven(item.deleted_at)) return 'deleted';
   if (isTrue(item.shadowed)) return 'shadowed';
-  const type = String(item.type);
+  const type = wordOf(item.type);
   return Object.hasOwn(LEFT_OUT, type) ? LEFT_OUT[type] : undefined;
 }
 

@@ -2,6 +2,7 @@ import { isAddress } from '../../adapt.js';
 import { type Draft, isDraft } from '../../draft.js';
 import { standIn } from '../../kit/custom.js';
 import { listOf, objectOf } from '../../kit/json-text.js';
+import { wordOf } from '../../kit/values.js';
 import { isProblem, type Problem, problem } from '../../problem.js';
 import { isEmpty } from './columns.js';
 import { unescapeHtml } from './html-text.js';
@@ -73,7 +74,7 @@ function descriptionsOf(row: Draft, { moreBodies }: Layout, body: unknown): read
 function captionOf(one: Draft, { type }: Kind, rules: ContentRules): readonly Draft[] {
   if (type === 'location' || type === 'face') return [];
   const caption = pick(one, 'caption');
-  return caption === undefined ? [] : [textElement(String(caption), rules)];
+  return caption === undefined ? [] : [textElement(wordOf(caption), rules)];
 }
 
 type Maker = (one: Draft, kind: Kind, rules: ContentRules) => Draft | Problem;
@@ -97,7 +98,7 @@ function location(one: Draft): Draft {
 /** A sticker has a number, or is a picture; what is neither goes as it is. */
 function face(one: Draft, kind: Kind, rules: ContentRules): Draft | Problem {
   const index = pick(one, 'index');
-  if (index !== undefined && /^\d{1,9}$/.test(String(index))) {
+  if (index !== undefined && /^\d{1,9}$/.test(wordOf(index))) {
     return { type: 'face', index: Number(index), data: pick(one, 'faceData') };
   }
   if (isAddress(addressed(pick(one, 'url')).url) && numberOf(pick(one, 'width')) !== undefined) {

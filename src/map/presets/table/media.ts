@@ -1,6 +1,7 @@
 import { isAddress } from '../../adapt.js';
 import { type Draft, isDraft } from '../../draft.js';
 import { cleanLink } from '../../kit/links.js';
+import { wordOf } from '../../kit/values.js';
 import { describe, type Problem, problem } from '../../problem.js';
 import { isEmpty, plainName } from './columns.js';
 
@@ -107,7 +108,7 @@ function thumbnail(body: Draft, like: { width?: number | undefined; height?: num
 
 /** An address without its secrets; what is no address is the table's own name of the file. */
 export function addressed(url: unknown): Draft {
-  if (!isAddress(url)) return isEmpty(url) ? {} : { mediaKey: String(url) };
+  if (!isAddress(url)) return isEmpty(url) ? {} : { mediaKey: wordOf(url) };
   const link = cleanLink(url);
   return link.hadSecret ? { url: link.url, notes: ['secret-left-out'] } : { url: link.url };
 }

@@ -1,4 +1,5 @@
 import type { Draft } from '../../draft.js';
+import { wordOf } from '../../kit/values.js';
 import { type Problem, problem } from '../../problem.js';
 
 /** Who talks to whom in a chat: the person whose account was exported, and the one whose id the chat has. */
@@ -45,7 +46,7 @@ function receiver(from: string | undefined, peer: string | undefined, owner: str
 
 /** `user123` and 123 are one; channels have no account. */
 function plainId(value: unknown, isOld: boolean): string | undefined {
-  const digits = /^(?:user)?(\d{1,19})$/.exec(String(value))?.[1];
+  const digits = /^(?:user)?(\d{1,19})$/.exec(wordOf(value))?.[1];
   if (digits === undefined) return undefined;
   const id = BigInt(digits);
   return String(isOld && id >= OLD_SHIFT ? id - OLD_SHIFT : id);

@@ -1,7 +1,7 @@
 import { type Draft, isDraft, type TranslatedOne, type Translator } from '../../draft.js';
 import { message } from '../../kit/content.js';
 import { customData } from '../../kit/custom-data.js';
-import { given, isGiven } from '../../kit/values.js';
+import { given, isGiven, textOf, wordOf } from '../../kit/values.js';
 import { problem } from '../../problem.js';
 import { leftOut, pairOf } from './chat.js';
 import { contentsOf } from './contents.js';
@@ -32,17 +32,20 @@ export function compileMessages(owner: string | undefined): Translator {
 
 /** Numbers of messages are told apart by their chat. */
 function idOf(peer: string | undefined, id: unknown): string | undefined {
-  return peer === undefined || !isGiven(id) ? undefined : `${peer}:${id}`;
+  const number = textOf(id);
+  return peer === undefined || number === undefined ? undefined : `${peer}:${number}`;
 }
 
 /** Numbers grow with time inside a chat, and times are whole seconds. */
 function seqOf({ id }: Draft): unknown {
-  return Number(id) > 0 ? id : undefined;
+  return Number(wordOf(id)) > 0 ? id : undefined;
 }
 
 /** Whole seconds; older exports have the wall time of the computer that exported only. */
 function timeOf({ date, date_unixtime: seconds }: Draft): unknown {
-  return isGiven(seconds) ? `${seconds}000` : date;
+  if (!isGiven(seconds)) return date;
+  const text = textOf(seconds);
+  return text === undefined ? seconds : `${text}000`;
 }
 
 function besides(record: Draft): unknown {
@@ -54,7 +57,7 @@ function besides(record: Draft): unknown {
 
 /** Older exports write the beginning of 1970 for what was never edited. */
 function editedAt({ edited, edited_unixtime: seconds }: Draft): unknown {
-  if (isGiven(seconds)) return Number(seconds) > 0 ? Number(seconds) * 1000 : undefined;
+  if (isGiven(seconds)) return Number(wordOf(seconds)) > 0 ? Number(wordOf(seconds)) * 1000 : undefined;
   return typeof edited === 'string' && !/^19(?:69|70)-/.test(edited) ? edited : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { type Draft, isDraft, type TranslatedOne } from '../../draft.js';
 import { customData } from '../../kit/custom-data.js';
 import { objectOf } from '../../kit/json-text.js';
-import { isGiven } from '../../kit/values.js';
+import { isGiven, wordOf } from '../../kit/values.js';
 import { describe, isProblem, type Problem, problem } from '../../problem.js';
 import { type Holding, readContent } from './content.js';
 
@@ -9,7 +9,7 @@ import { type Holding, readContent } from './content.js';
 
 /** A copy, or the copy of some other event. */
 export function isCopy(value: Draft): boolean {
-  return /^\d{1,4}$/.test(String(value.eventType ?? '')) || (isGiven(value.convType) && isGiven(value.msgidServer));
+  return /^\d{1,4}$/.test(wordOf(value.eventType)) || (isGiven(value.convType) && isGiven(value.msgidServer));
 }
 
 export function isHistoryMessage(value: Draft): boolean {
@@ -35,7 +35,7 @@ const CONVERSATIONS: Readonly<Record<string, string | null>> = {
 
 export function readCopy(copy: Draft): TranslatedOne {
   const { eventType, convType, msgidServer: id, fromAccount: from, to, msgTimestamp: time } = copy;
-  if (isGiven(eventType) && String(eventType) !== '1') return readEvent(copy, String(eventType));
+  if (isGiven(eventType) && wordOf(eventType) !== '1') return readEvent(copy, wordOf(eventType));
   const left = leftOut(convType, 'convType', { id, from, to, time });
   if (left) return left;
   const holding = { type: copy.msgType, text: copy.body, attach: copy.attach };
@@ -63,13 +63,13 @@ export function readItem(item: Draft): TranslatedOne {
   const { message_server_id: id, sender_id: from, receiver_id: to, create_time: time } = item;
   const left = leftOut(item.conversation_type, 'conversation_type', { id, from, to, time });
   if (left) return left;
-  const editedAt = Number(item.modify_time) > Number(time) ? item.modify_time : undefined;
+  const editedAt = Number(wordOf(item.modify_time)) > Number(wordOf(time)) ? item.modify_time : undefined;
   const holding = { type: item.message_type, text: item.text, attach: item.attachment };
   return message({ id, from, to, time, customData: besides(item.extension, { editedAt }) }, holding);
 }
 
 function leftOut(kind: unknown, field: string, head: Draft): TranslatedOne | undefined {
-  const word = String(kind ?? '').trim();
+  const word = wordOf(kind).trim();
   const skip = Object.hasOwn(CONVERSATIONS, word) ? CONVERSATIONS[word] : unknownConversation(field, kind);
   if (skip === null) return undefined;
   return isProblem(skip) ? { problem: skip, head } : { skip: skip! };
