@@ -1,8 +1,7 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { catchBodies } from '../lib/caught-bodies.mjs';
 import { exportFile } from '../lib/data.mjs';
 import { fixed, grouped, median } from '../lib/numbers.mjs';
-import { startOkServer } from '../lib/ok-server.mjs';
 import { peerName, peerPackages } from '../lib/peer-packages.mjs';
 import { measureCli, measureNode, startEmulator, withFolder } from '../lib/program.mjs';
 
@@ -44,20 +43,6 @@ async function oneRound(contenders, round) {
   const measured = {};
   for (const [name, measure] of Object.entries(contenders)) measured[name] = await measure(round);
   return measured;
-}
-
-/** The bodies that a run sends, one a line, as a server got them; answers the path they went to. */
-async function catchBodies(path, bodies, folder) {
-  const file = openSync(bodies, 'w');
-  let requestPath = '';
-  const server = await startOkServer((url, text) => {
-    requestPath = url;
-    writeSync(file, `${text()}\n`);
-  });
-  await importRun(path, server.url, join(folder, 'state-caught'));
-  await server.stop();
-  closeSync(file);
-  return requestPath;
 }
 
 async function importRun(path, url, state) {
