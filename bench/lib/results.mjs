@@ -1,17 +1,39 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
 
 /**
  * A part of the bench answers a section: `{title, about, tables: [{head, rows}], targets: [{text, figure, met}]}`, all
- * cells as text. Here it becomes Markdown, for the terminal and for RESULTS.md alike.
+ * cells as text. Here it becomes Markdown, for the terminal and for RESULTS.md alike. The last full section of each part is
+ * kept in results/, so that one part can be measured again without the hour that all of them take.
  */
+
+const BENCH = join(import.meta.dirname, '..');
+const KEPT = join(BENCH, 'results');
+
+const keptFile = (part) => join(KEPT, `${part}.json`);
+
+export function keep(part, section) {
+  mkdirSync(KEPT, { recursive: true });
+  const measured = { on: new Date().toISOString().slice(0, 10), machine: machine(), section };
+  writeFileSync(keptFile(part), `${JSON.stringify(measured, null, 2)}\n`);
+}
+
+/** RESULTS.md from what is kept of these parts. */
+export function writeDocument(parts) {
+  const kept = parts.filter((part) => existsSync(keptFile(part)));
+  const measured = kept.map((part) => JSON.parse(readFileSync(keptFile(part), 'utf8')));
+  const missing = parts.filter((part) => !kept.includes(part));
+  writeFileSync(join(BENCH, 'RESULTS.md'), documentText(measured, missing));
+}
 
 export function sectionText({ title, about, tables, targets }) {
   const blocks = [`## ${title}`, about, ...targets.map(targetLine), ...tables.map(tableText)];
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-export function documentText(sections, now, seconds) {
-  const targets = sections.flatMap((section) => section.targets);
+function documentText(measured, missing) {
+  const targets = measured.flatMap(({ section }) => section.targets);
   const met = targets.filter((target) => target.met).length;
   const summary = tableText({
     head: ['target', 'measured', ''],
@@ -19,13 +41,17 @@ export function documentText(sections, now, seconds) {
   });
   return `${[
     '# Measurements',
-    `${now.toISOString().slice(0, 10)}, ${machine()}. Made by \`npm run bench\` in ${Math.round(seconds / 60)} minutes; ` +
-      'what is measured how is told in [README.md](README.md). Medians of interleaved runs where there are several. ' +
-      'Times are from the start of a process to its end, MB are 10^6 bytes, peaks are of resident memory.',
+    'Made by `npm run bench`; what is measured how is told in [README.md](README.md). Medians of interleaved runs where there ' +
+      'are several. Times are from the start of a process to its end, MB are 10^6 bytes, peaks are of resident memory.',
+    missing.length === 0 ? '' : `Not measured yet: ${missing.join(', ')}.`,
     `**Targets: ${met} of ${targets.length} met.**`,
     summary,
-    ...sections.map(sectionText),
-  ].join('\n\n')}\n`;
+    ...measured.map(({ on, machine, section }) =>
+      sectionText({ ...section, about: `${on}, ${machine}. ${section.about}` }),
+    ),
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n')}\n`;
 }
 
 export function machine() {
