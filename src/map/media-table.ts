@@ -2,6 +2,7 @@ import { FatalError } from '../errors.js';
 import { parseLossless } from '../json.js';
 import { type Draft, isDraft } from './draft.js';
 import { KINDS } from './elements.js';
+import { wordOf } from './kit/values.js';
 import { parseYaml } from './yaml.js';
 
 /** Canonical fields a medium may have. */
@@ -27,7 +28,7 @@ function readJsonLines(text: string, path: string): ReadonlyMap<string, Draft> {
   const table = new Map<string, Draft>();
   for (const [line, place] of lines(text, path)) {
     const { key, ...fields } = parseLine(line, place);
-    add(table, String(key ?? ''), checkFields(fields, place), place);
+    add(table, wordOf(key), checkFields(fields, place), place);
   }
   return table;
 }

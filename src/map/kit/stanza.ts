@@ -1,4 +1,5 @@
 import { isProblem, type Problem, problem } from '../problem.js';
+import { entryOf } from './entry-of.js';
 import { type Jid, parseJid } from './jid.js';
 import { attributeOf, childOf, elementsOf, parseXml, textOf, type XmlElement } from './xml.js';
 
@@ -73,7 +74,7 @@ const TELLING: Readonly<Record<string, string>> = {
 
 /** Why the stanza is no one-to-one message, whatever its body says; undefined when it may be one. */
 export function whyLeftOut({ root, from, body }: Stanza): string | undefined {
-  const type = LEFT_OUT_TYPES[attributeOf(root, 'type') ?? ''];
+  const type = entryOf(LEFT_OUT_TYPES, attributeOf(root, 'type') ?? '');
   if (type !== undefined) return type;
   const deciding = elementsOf(root).find(({ namespace }) => Object.hasOwn(DECIDING, namespace ?? ''));
   if (deciding) return DECIDING[deciding.namespace!];

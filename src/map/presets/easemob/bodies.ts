@@ -2,6 +2,7 @@ import { isAddress } from '../../adapt.js';
 import type { Draft } from '../../draft.js';
 import { isDraft } from '../../draft.js';
 import { standIn } from '../../kit/custom.js';
+import { entryOf } from '../../kit/entry-of.js';
 import { objectOf } from '../../kit/json-text.js';
 import { compileKinds, type Kinds } from '../../kit/kinds.js';
 import { cleanLink } from '../../kit/links.js';
@@ -97,7 +98,7 @@ const WORDS: Readonly<Record<string, string>> = { sub_combine: 'merged' };
 function unknownBody(type: string, body: Draft): Draft {
   const { secret, thumb_secret: thumbSecret, ...rest } = body;
   const words = [body.title, body.summary].filter((word) => typeof word === 'string' && word !== '').join(': ');
-  const desc = [`[${WORDS[type] ?? type}]`, words].filter(Boolean).join(' ');
+  const desc = [`[${entryOf(WORDS, type) ?? type}]`, words].filter(Boolean).join(' ');
   const links = Object.entries(rest).filter(([, value]) => isAddress(value));
   const clean = links.map(([name, address]) => [name, cleanLink(address as string)] as const);
   const hadSecret = hasSecret(body) || clean.some(([, link]) => link.hadSecret);

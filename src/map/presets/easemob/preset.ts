@@ -1,4 +1,5 @@
 import type { Draft, TranslatedOne } from '../../draft.js';
+import { entryOf } from '../../kit/entry-of.js';
 import { listOf, objectOf } from '../../kit/json-text.js';
 import { unwrap } from '../../kit/unwrap.js';
 import { isGiven, wordOf } from '../../kit/values.js';
@@ -39,7 +40,7 @@ function translate(value: unknown, { options }: PresetSettings): TranslatedOne {
   const record = unwrap(value, isRecord, options.column);
   if (!record) return { problem: NO_RECORD };
   const chatType = wordOf(record.chat_type);
-  const elsewhere = LEFT_OUT[chatType] ?? (isGiven(record.group_id) ? 'group' : undefined);
+  const elsewhere = entryOf(LEFT_OUT, chatType) ?? (isGiven(record.group_id) ? 'group' : undefined);
   if (elsewhere !== undefined) return { skip: elsewhere };
   const payload = payloadOf(record);
   if (!payload) return withoutPayload(record);

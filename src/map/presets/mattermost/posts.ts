@@ -3,6 +3,7 @@ import { message } from '../../kit/content.js';
 import { customData } from '../../kit/custom-data.js';
 import { madeId } from '../../kit/made-id.js';
 import { mediaKind } from '../../kit/media-kind.js';
+import { numberOf } from '../../kit/number.js';
 import { peerOf } from '../../kit/peer.js';
 import { given, isGiven, textOf, wordOf } from '../../kit/values.js';
 import { problem } from '../../problem.js';
@@ -32,7 +33,7 @@ function withRoot(reply: unknown, root: Draft): Draft {
 function becomes(post: Draft): TranslatedOne {
   const from = textOf(post.user);
   const members = Array.isArray(post.channel_members) ? post.channel_members : [];
-  if (isGiven(post.delete_at) && Number(wordOf(post.delete_at)) > 0) return { skip: 'deleted' };
+  if ((numberOf(post.delete_at) ?? 0) > 0) return { skip: 'deleted' };
   if (typeof post.type === 'string' && post.type.startsWith('system_')) return { skip: 'system' };
   const peer = peerOf(from, members, { alone: 'self', advice: WRITE_MEMBERS });
   if ('skip' in peer) return peer;
@@ -68,7 +69,7 @@ function filesOf({ attachments }: Draft): readonly Draft[] {
 
 function besides({ reply_to, props, edit_at: edited }: Draft): unknown {
   const own = isDraft(props) && Object.keys(props).length > 0 ? props : undefined;
-  return customData(given({ props: own, reply_to }), { editedAt: Number(wordOf(edited)) > 0 ? edited : undefined });
+  return customData(given({ props: own, reply_to }), { editedAt: (numberOf(edited) ?? 0) > 0 ? edited : undefined });
 }
 
 const NO_LINE = problem(

@@ -3,6 +3,7 @@ import { type Draft, isDraft } from '../../draft.js';
 import { cleanMedia } from '../../kit/clean-media.js';
 import { standIn } from '../../kit/custom.js';
 import { movePoint } from '../../kit/decimal.js';
+import { entryOf } from '../../kit/entry-of.js';
 import { objectOf } from '../../kit/json-text.js';
 import { compileKinds, type Kinds } from '../../kit/kinds.js';
 import { numberOf } from '../../kit/number.js';
@@ -107,7 +108,7 @@ function unknown(type: string, content: unknown): Draft {
   const words = isDraft(content)
     ? (textOf(content.title) ?? textOf(content.nickname) ?? textOf(content.text))
     : undefined;
-  const desc = [`[${NAMES[type] ?? type}]`, words].filter(Boolean).join(' ');
+  const desc = [`[${entryOf(NAMES, type) ?? type}]`, words].filter(Boolean).join(' ');
   return standIn('openim', type, type === '107' ? mergedBody(content) : content, desc);
 }
 

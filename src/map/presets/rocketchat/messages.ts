@@ -2,6 +2,7 @@ import type { Draft, TranslatedOne } from '../../draft.js';
 import { isDraft } from '../../draft.js';
 import { message } from '../../kit/content.js';
 import { customData } from '../../kit/custom-data.js';
+import { entryOf } from '../../kit/entry-of.js';
 import { given, isGiven, isTrue, textOf, wordOf } from '../../kit/values.js';
 import { contentsOf, quotesOf } from './contents.js';
 import { idOf, type Rooms, receiver } from './rooms.js';
@@ -32,7 +33,7 @@ const TYPES: Readonly<Record<string, string>> = { rm: 'deleted', e2e: 'encrypted
 function leftOut({ _hidden: isHidden, t: type }: Draft): string | undefined {
   if (isTrue(isHidden)) return 'edit-history';
   if (!isGiven(type)) return undefined;
-  return Object.hasOwn(TYPES, wordOf(type)) ? TYPES[wordOf(type)] : 'system';
+  return entryOf(TYPES, wordOf(type)) ?? 'system';
 }
 
 /** `{"$date": ISO text}` or `{"$date": {"$numberLong": ms}}`, by version of mongoexport. */

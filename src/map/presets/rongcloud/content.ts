@@ -1,5 +1,6 @@
 import type { Draft } from '../../draft.js';
 import { standIn, withoutBlobs } from '../../kit/custom.js';
+import { entryOf } from '../../kit/entry-of.js';
 import { firstGiven } from '../../kit/first-given.js';
 import { objectOf } from '../../kit/json-text.js';
 import { compileKinds, type Kinds } from '../../kit/kinds.js';
@@ -71,7 +72,7 @@ export function readContent(className: string, value: unknown, id: unknown): Dra
 }
 
 function describe(className: string, content: Draft): string {
-  const [word, ...fields] = WORDS[className] ?? [className];
+  const [word, ...fields] = entryOf(WORDS, className) ?? [className];
   const texts = fields.flatMap((field) => content[field]).filter((text) => typeof text === 'string' && text !== '');
   // Cut between characters, never inside of one.
   const short = [...texts.join(': ')].slice(0, DESC_LENGTH).join('');

@@ -1,4 +1,5 @@
 import type { Draft } from '../../draft.js';
+import { entryOf } from '../../kit/entry-of.js';
 import { firstGiven } from '../../kit/first-given.js';
 import { isGiven, wordOf } from '../../kit/values.js';
 import { describe, type Problem, problem } from '../../problem.js';
@@ -37,8 +38,7 @@ export function otherConversation(record: Draft, isUntypedPerson: boolean): stri
   if (isGiven(record.GroupId)) return 'group';
   const type = firstGiven(record.targetType, record.channelType, record.conversationType);
   if (type === undefined) return isUntypedPerson ? undefined : UNTYPED;
-  const word = wordOf(type).toUpperCase();
-  const kind = Object.hasOwn(KINDS, word) ? KINDS[word] : undefined;
+  const kind = entryOf(KINDS, wordOf(type).toUpperCase());
   if (kind === undefined) return unknownType(type);
   return kind === PERSON ? undefined : kind;
 }

@@ -4,6 +4,7 @@ import { cleanMedia } from '../../kit/clean-media.js';
 import { standIn } from '../../kit/custom.js';
 import { listOf, objectOf } from '../../kit/json-text.js';
 import { mediaKind } from '../../kit/media-kind.js';
+import { numberOf } from '../../kit/number.js';
 import { isGiven, isTrue, textOf, wordOf } from '../../kit/values.js';
 
 /** What a Sendbird message holds: its text, its files, or something of a kind not known here. */
@@ -15,9 +16,8 @@ export function contentsOf(record: Draft): readonly Draft[] {
       message,
       filesOf(record).map((file) => fileContent(file, record)),
     );
-  return [
-    standIn('sendbird', wordOf(type), { message }, [`[${wordOf(type)}]`, textOf(message)].filter(Boolean).join(' ')),
-  ];
+  const word = wordOf(type);
+  return [standIn('sendbird', word, { message }, [`[${word}]`, textOf(message)].filter(Boolean).join(' '))];
 }
 
 function withCaption(message: unknown, files: readonly Draft[]): readonly Draft[] {
@@ -49,9 +49,8 @@ function fileContent(file: Draft, record: Draft): Draft {
 
 /** The first whose size is known: the service demands it. */
 function thumbnailOf(thumbnails: readonly unknown[]): Draft {
-  const known = thumbnails
-    .filter(isDraft)
-    .find((one) => Number(wordOf(one.real_width)) > 0 && Number(wordOf(one.real_height)) > 0);
+  const isKnown = (size: unknown) => (numberOf(size) ?? 0) > 0;
+  const known = thumbnails.filter(isDraft).find((one) => isKnown(one.real_width) && isKnown(one.real_height));
   if (!known) return {};
   return { thumbUrl: known.plain_url ?? known.url, thumbWidth: known.real_width, thumbHeight: known.real_height };
 }

@@ -1,7 +1,8 @@
 import type { Draft } from '../../draft.js';
 import { listOf, objectOf } from '../../kit/json-text.js';
+import { numberOf } from '../../kit/number.js';
 import { objectsOf } from '../../kit/side-file.js';
-import { textOf, wordOf } from '../../kit/values.js';
+import { textOf } from '../../kit/values.js';
 import type { PresetFile } from '../../preset.js';
 
 /** Who is in a channel: from the channel itself, or from a file of channels. */
@@ -30,5 +31,5 @@ export function membersOf(channel: Draft): readonly string[] | undefined {
 
 /** Large channels list some of their members only. */
 export function isSurelyGroup({ member_count: count }: Draft): boolean {
-  return Number(wordOf(count)) > 2;
+  return (numberOf(count) ?? 0) > 2;
 }

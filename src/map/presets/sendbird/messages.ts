@@ -2,6 +2,7 @@ import { type Draft, isDraft, type TranslatedOne, type Translator } from '../../
 import { message } from '../../kit/content.js';
 import { customData } from '../../kit/custom-data.js';
 import { objectOf } from '../../kit/json-text.js';
+import { numberOf } from '../../kit/number.js';
 import { type Peer, peerOf } from '../../kit/peer.js';
 import { given, isGiven, isTrue, textOf, wordOf } from '../../kit/values.js';
 import { problem } from '../../problem.js';
@@ -70,7 +71,7 @@ function besides(record: Draft): unknown {
   const { data, custom_type, parent_message_id: parent, updated_at: updated } = record;
   const isReply = isGiven(parent) && wordOf(parent) !== '0';
   const own = given({ custom_type, data, parent_message_id: isReply ? parent : undefined });
-  return customData(own, { editedAt: Number(wordOf(updated)) === 0 ? undefined : updated });
+  return customData(own, { editedAt: numberOf(updated) === 0 ? undefined : updated });
 }
 
 const NO_RECORD = problem(

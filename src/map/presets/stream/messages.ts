@@ -1,6 +1,8 @@
 import { type Draft, isDraft, type Translated, type TranslatedOne, type Translator } from '../../draft.js';
 import { message } from '../../kit/content.js';
 import { customData } from '../../kit/custom-data.js';
+import { entryOf } from '../../kit/entry-of.js';
+import { numberOf } from '../../kit/number.js';
 import { type Peer, peerOf } from '../../kit/peer.js';
 import { given, isGiven, isTrue, wordOf } from '../../kit/values.js';
 import { problem } from '../../problem.js';
@@ -49,7 +51,7 @@ export function compileMessages(gathered: unknown): Translator {
 
   function receiver(from: string | undefined, item: Draft, channel: Draft | undefined): Peer {
     const whole = channel ?? (isDraft(item.channel) ? item.channel : {});
-    if (Number(wordOf(whole.member_count)) > 2) return { skip: 'group' };
+    if ((numberOf(whole.member_count) ?? 0) > 2) return { skip: 'group' };
     const key = channelKey(item.channel_type ?? whole.type, item.channel_id ?? whole.id, item.cid ?? whole.cid);
     // The list a message carries is all of a channel that is defined by its members: one id is oneself.
     if (Array.isArray(item.channel_member_ids)) return peerOf(from, item.channel_member_ids, DEFINED_BY_MEMBERS);
@@ -74,8 +76,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 function leftOut(item: Draft): string | undefined {
   if (isGiven(item.deleted_at)) return 'deleted';
   if (isTrue(item.shadowed)) return 'shadowed';
-  const type = wordOf(item.type);
-  return Object.hasOwn(LEFT_OUT, type) ? LEFT_OUT[type] : undefined;
+  return entryOf(LEFT_OUT, wordOf(item.type));
 }
 
 function besides(item: Draft): unknown {

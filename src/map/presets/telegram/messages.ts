@@ -1,7 +1,8 @@
 import { type Draft, isDraft, type TranslatedOne, type Translator } from '../../draft.js';
 import { message } from '../../kit/content.js';
 import { customData } from '../../kit/custom-data.js';
-import { given, isGiven, textOf, wordOf } from '../../kit/values.js';
+import { numberOf } from '../../kit/number.js';
+import { given, isGiven, textOf } from '../../kit/values.js';
 import { problem } from '../../problem.js';
 import { leftOut, pairOf } from './chat.js';
 import { contentsOf } from './contents.js';
@@ -38,7 +39,7 @@ function idOf(peer: string | undefined, id: unknown): string | undefined {
 
 /** Numbers grow with time inside a chat, and times are whole seconds. */
 function seqOf({ id }: Draft): unknown {
-  return Number(wordOf(id)) > 0 ? id : undefined;
+  return (numberOf(id) ?? 0) > 0 ? id : undefined;
 }
 
 /** Whole seconds; older exports have the wall time of the computer that exported only. */
@@ -57,7 +58,8 @@ function besides(record: Draft): unknown {
 
 /** Older exports write the beginning of 1970 for what was never edited. */
 function editedAt({ edited, edited_unixtime: seconds }: Draft): unknown {
-  if (isGiven(seconds)) return Number(wordOf(seconds)) > 0 ? Number(wordOf(seconds)) * 1000 : undefined;
+  const editedSeconds = numberOf(seconds) ?? 0;
+  if (isGiven(seconds)) return editedSeconds > 0 ? editedSeconds * 1000 : undefined;
   return typeof edited === 'string' && !/^19(?:69|70)-/.test(edited) ? edited : undefined;
 }
 

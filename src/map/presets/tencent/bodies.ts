@@ -1,6 +1,7 @@
 import { stringifyLossless } from '../../../json.js';
 import { type Draft, isDraft } from '../../draft.js';
 import { standIn } from '../../kit/custom.js';
+import { entryOf } from '../../kit/entry-of.js';
 import { cleanLink } from '../../kit/links.js';
 import { textOf } from '../../kit/values.js';
 import { isProblem } from '../../problem.js';
@@ -33,7 +34,7 @@ export function bodyOf(elements: readonly unknown[]): Body {
 function readElement(element: unknown, notes: Set<string>): unknown {
   if (!isDraft(element) || !isDraft(element.MsgContent)) return element;
   const type = textOf(element.MsgType) ?? 'unknown';
-  const media = Object.hasOwn(MEDIA, type) ? MEDIA[type] : undefined;
+  const media = entryOf(MEDIA, type);
   const content = media ? cleanContent(element.MsgContent, media, notes) : element.MsgContent;
   const cleaned = { ...element, MsgContent: content };
   if (!isRefused(cleaned)) return cleaned;

@@ -2,6 +2,7 @@ import { isAddress } from '../../adapt.js';
 import type { Draft } from '../../draft.js';
 import { standIn } from '../../kit/custom.js';
 import { movePoint } from '../../kit/decimal.js';
+import { entryOf } from '../../kit/entry-of.js';
 import { firstGiven } from '../../kit/first-given.js';
 import { objectOf } from '../../kit/json-text.js';
 import { compileKinds, type Kinds } from '../../kit/kinds.js';
@@ -76,7 +77,7 @@ export function readContent({ type, text, attach }: Holding): Draft | { readonly
 /** Some of the vendor's own constants end in a blank. */
 function wordOf(type: unknown): string {
   const word = (textOf(type) ?? 'unknown').trim().toUpperCase();
-  return /^\d+$/.test(word) && Number(word) >= FIRST_CUSTOM ? 'CUSTOM' : (WORDS[word] ?? word);
+  return /^\d+$/.test(word) && Number(word) >= FIRST_CUSTOM ? 'CUSTOM' : (entryOf(WORDS, word) ?? word);
 }
 
 /** The names of copies and of the SDK's second version. Durations are milliseconds. */
@@ -103,7 +104,7 @@ function other(word: string, text: unknown, attach: unknown): Draft {
   const links = Object.entries(attached ?? {}).filter(([, value]) => isAddress(value));
   const clean = links.map(([name, address]) => [name, cleanLink(address as string)] as const);
   const kept = attached && { ...attached, ...Object.fromEntries(clean.map(([name, { url }]) => [name, url])) };
-  const desc = [`[${SHOWN[word] ?? word}]`, textOf(text)].filter(Boolean).join(' ');
+  const desc = [`[${entryOf(SHOWN, word) ?? word}]`, textOf(text)].filter(Boolean).join(' ');
   const body = given({ text, attach: kept ?? attach }) ?? {};
   const hadSecret = clean.some(([, link]) => link.hadSecret);
   return { ...standIn('yunxin', word, body, desc), ...(hadSecret ? { notes: ['secret-left-out'] } : {}) };

@@ -1,6 +1,7 @@
 import { type Draft, isDraft, type TranslatedOne } from '../../draft.js';
 import { customData } from '../../kit/custom-data.js';
 import { objectOf } from '../../kit/json-text.js';
+import { numberOf } from '../../kit/number.js';
 import { isGiven, wordOf } from '../../kit/values.js';
 import { describe, isProblem, type Problem, problem } from '../../problem.js';
 import { type Holding, readContent } from './content.js';
@@ -63,7 +64,8 @@ export function readItem(item: Draft): TranslatedOne {
   const { message_server_id: id, sender_id: from, receiver_id: to, create_time: time } = item;
   const left = leftOut(item.conversation_type, 'conversation_type', { id, from, to, time });
   if (left) return left;
-  const editedAt = Number(wordOf(item.modify_time)) > Number(wordOf(time)) ? item.modify_time : undefined;
+  const editedAt =
+    (numberOf(item.modify_time) ?? 0) > (numberOf(time) ?? Number.POSITIVE_INFINITY) ? item.modify_time : undefined;
   const holding = { type: item.message_type, text: item.text, attach: item.attachment };
   return message({ id, from, to, time, customData: besides(item.extension, { editedAt }) }, holding);
 }
