@@ -5,6 +5,10 @@ import type { FlatObject } from './types.js';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LAST_ASCII = 0x7f;
+/** Any whole number of so many digits is a double. */
+const MOST_DIGITS = 15;
+/** With another digit it is still exact. */
+const LARGE = 10 ** (MOST_DIGITS - 1);
 
 /** Where the value of a member begins in the bytes. */
 export function flatFrom({ spans, first }: FlatObject, member: number): number {
@@ -48,10 +52,26 @@ export function plainFlatText(flat: FlatObject, member: number): string | undefi
   return bytes.toString('latin1', from, end);
 }
 
-/** The value of a member that is a number. */
+/** Whether it is a number that `flatNumber` gives exactly. */
+export function isShortNumber(flat: FlatObject, member: number): boolean {
+  return !isFlatText(flat, member) && flatBytes(flat, member) <= MOST_DIGITS;
+}
+
+/** The value of a member that is a short number. */
 export function flatNumber({ bytes, spans, first }: FlatObject, member: number): number {
   const end = spans[first + 2 * member + 1]!;
   let value = 0;
   for (let index = spans[first + 2 * member]!; index < end; index += 1) value = value * 10 + bytes[index]! - 0x30;
   return value;
+}
+
+/** What is left of a number of any length when it is divided by `modulus`, which is at most 2^32. */
+export function flatModulo({ bytes, spans, first }: FlatObject, member: number, modulus: number): number {
+  const end = spans[first + 2 * member + 1]!;
+  let rest = 0;
+  for (let index = spans[first + 2 * member]!; index < end; index += 1) {
+    if (rest >= LARGE) rest %= modulus;
+    rest = rest * 10 + bytes[index]! - 0x30;
+  }
+  return rest % modulus;
 }

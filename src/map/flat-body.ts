@@ -1,4 +1,4 @@
-import { flatBytes, flatNumber, isFlatText, plainFlatText } from '../flat-object.js';
+import { flatBytes, flatNumber, isFlatText, isShortNumber, plainFlatText } from '../flat-object.js';
 import { file, IMAGE_FORMATS, image, sound, video } from '../im/elements.js';
 import type { Element } from '../im/wire.js';
 import { jsonByteLength } from '../json.js';
@@ -107,7 +107,7 @@ function url(flat: FlatObject, member: number): number | undefined {
 }
 
 function pixels(flat: FlatObject, member: number): number | undefined {
-  const isGiven = !isFlatText(flat, member) && flatNumber(flat, member) > 0;
+  const isGiven = isShortNumber(flat, member) && flatNumber(flat, member) > 0;
   return isGiven ? flatBytes(flat, member) - 1 : undefined;
 }
 
@@ -119,7 +119,7 @@ function imageFormat(flat: FlatObject, member: number): number | undefined {
 
 /** A number under a name of its own, with a comma, quotes and a colon. */
 function number(name: string): Measure {
-  return (flat, member) => (isFlatText(flat, member) ? undefined : name.length + 4 + flatBytes(flat, member));
+  return (flat, member) => (isShortNumber(flat, member) ? name.length + 4 + flatBytes(flat, member) : undefined);
 }
 
 /** The same of a text. */

@@ -1,5 +1,15 @@
 import { fingerprintOfAscii } from '../fingerprint.js';
-import { flatBytes, flatEnd, flatFrom, flatNumber, isFlatText, isFlatWord, plainFlatText } from '../flat-object.js';
+import {
+  flatBytes,
+  flatEnd,
+  flatFrom,
+  flatModulo,
+  flatNumber,
+  isFlatText,
+  isFlatWord,
+  isShortNumber,
+  plainFlatText,
+} from '../flat-object.js';
 import { murmur3Bytes } from '../hash.js';
 import type { ImportMsg } from '../im/wire.js';
 import { lanePrint } from '../prints.js';
@@ -8,7 +18,7 @@ import { isSimpleInBytes } from './account.js';
 import type { FlatBody } from './flat-body.js';
 import { type FlatMembers, memberFinder } from './flat-members.js';
 import { FlatMessage } from './flat-message.js';
-import { placeOf, seqByTime } from './identity.js';
+import { placeOf, seqByTime, TIES, UINT32_SIZE } from './identity.js';
 import type { Plan } from './plan.js';
 import { flatRequestBytes } from './size.js';
 
@@ -54,8 +64,9 @@ function isMessage(flat: FlatObject, { customData, seq, from, to }: FlatMembers)
 }
 
 function timed({ settings, readTime }: Plan, message: FlatMessage, flat: FlatObject, member: number): boolean {
-  const value = isFlatText(flat, member) ? plainFlatText(flat, member) : flatNumber(flat, member);
-  const timeUs = readTime(value);
+  const isShort = isShortNumber(flat, member);
+  if (!isShort && !isFlatText(flat, member)) return false;
+  const timeUs = readTime(isShort ? flatNumber(flat, member) : plainFlatText(flat, member));
   if (typeof timeUs !== 'number') return false;
   const { sinceUs, untilUs } = settings;
   if ((sinceUs !== undefined && timeUs < sinceUs) || (untilUs !== undefined && timeUs >= untilUs)) return false;
@@ -68,12 +79,12 @@ function keyed(plan: Plan, message: FlatMessage, flat: FlatObject, members: Flat
   const { id } = members;
   const isByTime = plan.order === undefined ? members.seq === -1 : plan.order === 'time';
   if (isByTime && !isFlatText(flat, id)) {
-    message.key.seq = seqByTime(flatNumber(flat, id), message.timeUs);
+    message.key.seq = seqByTime(message.timeUs, flatModulo(flat, id, TIES));
     message.orderedBy = 'time';
   } else {
     const text = plainFlatText(flat, id);
     if (text === undefined || text === '' || text.includes('+')) return false;
-    const seqValue = members.seq === -1 ? undefined : flatNumber(flat, members.seq);
+    const seqValue = members.seq === -1 ? undefined : flatModulo(flat, members.seq, UINT32_SIZE);
     const place = placeOf(plan.order, text, seqValue, message.timeUs, message.at.record);
     if (!('orderedBy' in place)) return false;
     message.key.seq = place.seq;

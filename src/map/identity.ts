@@ -21,10 +21,10 @@ export interface Place {
   readonly orderedBy: Message['orderedBy'];
 }
 
-const UINT32_SIZE = LIMITS.uint32 + 1;
+export const UINT32_SIZE = LIMITS.uint32 + 1;
 const MICROSECONDS = 1_000_000;
 /** Ties inside one microsecond; 10^6 times this many just fit into 32 bits. */
-const TIES = 4000;
+export const TIES = 4000;
 
 /** The text an id is hashed as: decimal for integers, a text as it is; 5 and "5" are one id. */
 export function readId(value: unknown): string | Problem {
@@ -103,15 +103,11 @@ function placeById(id: string): Place | Problem {
 function placeByTime(id: string, timeUs: number): Place {
   const decimal = isDecimal(id);
   const tie = decimal ? decimalModulo(id, TIES) : murmur3(id) % TIES;
-  return { seq: seqInSecond(timeUs, tie), orderedBy: decimal ? 'time' : 'none' };
+  return { seq: seqByTime(timeUs, tie), orderedBy: decimal ? 'time' : 'none' };
 }
 
-/** The MsgSeq that the rule `time` gives a whole number as id. */
-export function seqByTime(id: number, timeUs: number): number {
-  return seqInSecond(timeUs, id % TIES);
-}
-
-function seqInSecond(timeUs: number, tie: number): number {
+/** The MsgSeq that the rule `time` gives; `tie` is a whole number as id modulo TIES. */
+export function seqByTime(timeUs: number, tie: number): number {
   return (timeUs - Math.floor(timeUs / MICROSECONDS) * MICROSECONDS) * TIES + tie;
 }
 

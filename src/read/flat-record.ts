@@ -1,3 +1,4 @@
+import { mayRound, parseLossless } from '../json.js';
 import type { At, FlatObject, RawRecord } from '../types.js';
 
 /** A record that is parsed only when somebody asks for its value. */
@@ -9,9 +10,10 @@ export class FlatRecord implements RawRecord {
     readonly flat: FlatObject,
   ) {}
 
-  /** What is flat is JSON, and holds no number that a double would round. */
+  /** What is flat is the JSON of an object. */
   get value(): object {
     const { bytes, from, to } = this.flat;
-    return JSON.parse(bytes.toString('utf8', from, to));
+    const text = bytes.toString('utf8', from, to);
+    return mayRound(text) ? (parseLossless(text) as object) : JSON.parse(text);
   }
 }

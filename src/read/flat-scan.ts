@@ -13,16 +13,14 @@ const NINE = 0x39;
 const SPACE = 0x20;
 const TAB = 0x09;
 const CARRIAGE_RETURN = 0x0d;
-/** Any whole number of so many digits is a double. */
-const MOST_DIGITS = 15;
 /** Numbers of one block of spans; a block lives as long as the objects in it. */
 const BLOCK_SPANS = 1 << 13;
 
 /*
  * Finds the members of an object without parsing it, where that is safe: the object is JSON to the last byte, no name comes
- * twice or has escapes, each value is a text or a whole number of at most 15 digits without a sign, and texts have no
- * escapes but the short ones. So a text's size in its line is its size in any compact JSON. Everything else, faults
- * included, is left to the parser. The bytes must be valid UTF-8.
+ * twice or has escapes, each value is a text or a whole number without a sign, and texts have no escapes but the short
+ * ones. So a text's size in its line is its size in any compact JSON. Everything else, faults included, is left to the
+ * parser. The bytes must be valid UTF-8.
  */
 export class FlatScan {
   private readonly start: FlatPlace;
@@ -118,8 +116,7 @@ function numberEnd(bytes: Buffer, from: number, to: number): number {
   let end = from;
   while (end < to && bytes[end]! >= ZERO && bytes[end]! <= NINE) end += 1;
   const digits = end - from;
-  if (digits === 0 || digits > MOST_DIGITS) return -1;
-  return bytes[from] === ZERO && digits > 1 ? -1 : end;
+  return digits === 0 || (bytes[from] === ZERO && digits > 1) ? -1 : end;
 }
 
 function passBlanks(bytes: Buffer, from: number): number {

@@ -77,7 +77,7 @@ export interface RawRecord {
 
 /**
  * A JSON object found in its bytes and not parsed, which takes longer than all else that is done with a record. Each member
- * is a text, with no escapes but those JSON.stringify writes too, or a whole number of at most 15 digits without a sign.
+ * is a text, with no escapes but those JSON.stringify writes too, or a whole number without a sign.
  */
 export interface FlatObject {
   readonly shape: FlatShape;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseLossless } from '../../../src/json.js';
 import type { MapSettings } from '../../../src/map/mapper.js';
 import { printsOf } from '../../../src/prints.js';
 import { FlatScan } from '../../../src/read/flat-scan.js';
@@ -12,9 +13,16 @@ let found = 0;
 
 /** The record as it comes unparsed, where it can. */
 function flatRecord(value: unknown): RawRecord {
-  const bytes = Buffer.from(JSON.stringify(value));
+  const text = jsonOf(value);
+  const bytes = Buffer.from(text);
   const flat = scan.find(bytes, 0, bytes.length);
-  return { ...raw(JSON.parse(bytes.toString())), ...(flat ? { flat } : {}) };
+  return { ...raw(parseLossless(text)), ...(flat ? { flat } : {}) };
+}
+
+/** JSON.stringify, with BigInt as the numbers that they are. */
+function jsonOf(value: unknown): string {
+  const text = JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? `${one}n` : one));
+  return text.replace(/"(\d+)n"/g, '$1');
 }
 
 /** What is told of a part, without where it came from. */
@@ -71,8 +79,10 @@ describe('messages of records that were not parsed are those of records that wer
       record({ time: '2024-05-01T12:00:00+08:00' }),
       record({ time: '1717171717123' }),
       record({ anything: 'else' }),
+      record({ id: 7_412_345_678_901_234_567n }),
+      record({ id: 9_007_199_254_740_992n, seq: 7_412_345_678_901_234_567n }),
     ]);
-    expect(found).toBe(10);
+    expect(found).toBe(12);
   });
 
   it('usual media', async () => {
@@ -107,10 +117,10 @@ describe('messages of records that were not parsed are those of records that wer
     const image = { type: 'image', url: 'https://a.b/c.png', uuid: 'u', width: 1, height: 2, format: 'png' };
     await expectSame([
       ...['', 'ftp://a', 'https:///a', 'http:// a', 'HTTP://a/b', 5].map((url) => record({ ...image, url })),
-      ...[0, '', '12', 'x', 1e21].map((width) => record({ ...image, width })),
+      ...[0, '', '12', 'x', 1e21, 10n ** 15n, 10n ** 16n, 10n ** 30n].map((width) => record({ ...image, width })),
       ...['', 1, 'é', 9].map((format) => record({ ...image, format })),
       ...['', 'é', 7].map((uuid) => record({ ...image, uuid })),
-      ...['', '5', 'x'].map((size) => record({ ...image, size })),
+      ...['', '5', 'x', 10n ** 17n, 10n ** 30n].map((size) => record({ ...image, size })),
       record({ ...image, largeUrl: 'https://a/b', largeWidth: 1, largeHeight: 1 }),
       record({ ...image, thumbUrl: '' }),
       record({ ...image, uuid: undefined }),
@@ -141,6 +151,7 @@ describe('messages of records that were not parsed are those of records that wer
       record({ time: 5 }),
       record({ time: NOW_MS + 2 * 86_400_000 }),
       record({ time: '' }),
+      ...[10n ** 15n, 1_717_171_717_123_456n, 1_717_171_717_123_456_789n, 10n ** 31n].map((time) => record({ time })),
       record({ text: 5 }),
       record({ type: 'image' }),
       record({ type: '' }),
@@ -167,7 +178,7 @@ describe('messages of records that were not parsed are those of records that wer
   ])('with %j', async (settings) => {
     const value = fc.record(
       {
-        id: fc.oneof(fc.nat(), fc.string(), fc.constantFrom('12', 'm-1', 'é')),
+        id: fc.oneof(fc.nat(), fc.bigInt({ min: 0n, max: 10n ** 25n }), fc.string(), fc.constantFrom('12', 'm-1', 'é')),
         from: fc.constantFrom('anna', 'bo', 'c.d', 'é', 'x y', ''),
         to: fc.constantFrom('anna', 'bo', 'c-d', 'é'),
         time: fc.oneof(fc.integer({ min: 1_717_171_716_000, max: 1_717_171_719_000 }), fc.nat(), fc.string()),
@@ -187,7 +198,7 @@ describe('messages of records that were not parsed are those of records that wer
         thumbHeight: fc.nat(2),
         thumbSize: fc.nat(),
         largeUrl: fc.constantFrom('https://a.b/l.png', ''),
-        seq: fc.oneof(fc.nat(), fc.constantFrom('', '5', 'x')),
+        seq: fc.oneof(fc.nat(), fc.bigInt({ min: 0n, max: 2n ** 70n }), fc.constantFrom('', '5', 'x')),
         customData: fc.oneof(fc.string(), fc.nat()),
       },
       { requiredKeys: ['id', 'from', 'to', 'time', 'text'] },

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flatNumber, isFlatText, plainFlatText } from '../../../src/flat-object.js';
+import { flatModulo, flatNumber, isFlatText, isShortNumber, plainFlatText } from '../../../src/flat-object.js';
+import { parseLossless, stringifyLossless } from '../../../src/json.js';
+import { FlatRecord } from '../../../src/read/flat-record.js';
 import { FlatScan } from '../../../src/read/flat-scan.js';
 
 function find(text: string) {
@@ -15,7 +17,8 @@ function members(text: string): unknown {
   const entries = flat.shape.names.map((name, member) => {
     const [from, end] = [flat.spans[flat.first + 2 * member]!, flat.spans[flat.first + 2 * member + 1]!];
     const value = flat.bytes.toString('utf8', from, end);
-    return [name, isFlatText(flat, member) ? JSON.parse(`"${value}"`) : flatNumber(flat, member)];
+    if (isFlatText(flat, member)) return [name, JSON.parse(`"${value}"`)];
+    return [name, isShortNumber(flat, member) ? flatNumber(flat, member) : parseLossless(value)];
   });
   return Object.fromEntries(entries);
 }
@@ -27,8 +30,9 @@ describe('objects that are found without being parsed', () => {
     '{ "id" : 480000000000 ,\t"text":"say \\"hi\\"\\n" } \r',
     '{"text":"您好 😀","é":"\\\\"}',
     '{"a":999999999999999}',
+    '{"a":9007199254740993,"b":123456789012345678901234567890}',
   ])('%s', (text) => {
-    expect(members(text)).toEqual(JSON.parse(text));
+    expect(members(text)).toEqual(parseLossless(text));
   });
 
   it.each([
@@ -42,7 +46,6 @@ describe('objects that are found without being parsed', () => {
     '{"a":-1}',
     '{"a":1.5}',
     '{"a":1e3}',
-    '{"a":1234567890123456}',
     '{"a":null}',
     '{"a":{"b":1}}',
     '{"a":[]}',
@@ -68,6 +71,7 @@ describe('objects that are found without being parsed', () => {
       fc.nat(),
       fc.constantFrom('', '"', '\\', '\n', '\u0001', '\ud800', 'a😀'),
       fc.maxSafeInteger(),
+      fc.bigInt({ min: 0n, max: 10n ** 30n }),
       fc.double(),
       fc.boolean(),
       fc.constant(null),
@@ -76,7 +80,7 @@ describe('objects that are found without being parsed', () => {
     const line = fc.tuple(fc.dictionary(fc.string({ maxLength: 3 }), value, { maxKeys: 5 }), fc.integer(), fc.nat(255));
     fc.assert(
       fc.property(line, ([object, place, byte]) => {
-        const text = JSON.stringify(object);
+        const text = stringifyLossless(object);
         expectSame(text);
         // One byte of it is another, or gone: what is no JSON any more must not be found.
         const bytes = Buffer.from(text);
@@ -93,13 +97,26 @@ describe('objects that are found without being parsed', () => {
     if (text.includes('\n')) return;
     const flat = find(text);
     if (!flat) return;
-    const parsed = JSON.parse(text) as Record<string, unknown>;
+    const parsed = parseLossless(text) as Record<string, unknown>;
+    expect(new FlatRecord({ input: 0, record: 1, line: 1, byte: 0, part: 0 }, flat.to, 1, flat).value).toEqual(parsed);
     expect(members(text)).toEqual(Object.fromEntries(Object.entries(parsed)));
     for (const [member, name] of flat.shape.names.entries()) {
       const size = flat.spans[flat.first + 2 * member + 1]! - flat.spans[flat.first + 2 * member]!;
       if (isFlatText(flat, member)) expect(Buffer.byteLength(JSON.stringify(parsed[name])) - 2).toBe(size);
     }
   }
+
+  it('numbers of any length are divided exactly', () => {
+    const anyNumber = fc.oneof(
+      fc.bigInt({ min: 0n, max: 10n ** 40n }),
+      fc.maxSafeInteger().map((one) => BigInt(Math.abs(one))),
+    );
+    fc.assert(
+      fc.property(anyNumber, fc.integer({ min: 1, max: 2 ** 32 }), (number, modulus) => {
+        expect(flatModulo(find(`{"a":${number}}`)!, 0, modulus)).toBe(Number(number % BigInt(modulus)));
+      }),
+    );
+  });
 
   it('shapes are known again, whatever comes between', () => {
     const scan = new FlatScan('outcome');
