@@ -59,7 +59,7 @@ function* records(count) {
   const pick = (list) => list[Math.floor(random() * list.length)];
   let time = BEGIN_MS;
   for (let index = 0; index < count; index += 1) {
-    time += Math.floor(random() * 60_000);
+    time += Math.floor(random() * 10_000);
     const conversation = Math.floor(CONVERSATIONS * random() ** 2);
     const one = NAMES_OF_ACCOUNTS[conversation % ACCOUNTS];
     const other = NAMES_OF_ACCOUNTS[(conversation * 7 + 1 + (conversation >> 4)) % ACCOUNTS];

@@ -32,7 +32,6 @@ export class Findings {
   private readonly bySize = new Array<number>(SIZE_CLASSES.length + 1).fill(0);
   private readonly outside = STORAGE_DAYS.map(() => 0);
   private readonly accounts = new Distinct();
-  private readonly conversations = new Distinct();
   private readonly keys = new KeyTable();
   private readonly outOfOrder = new FindingCounter();
   private readonly sharedKeys = new FindingCounter();
@@ -58,7 +57,7 @@ export class Findings {
       expired: this.expired,
       wholeSeconds,
       orderedBySource,
-      conversations: this.conversations.count(),
+      conversations: lanes.distinct(),
       accounts: this.accounts.count(),
       longestConversation: lanes.longest,
       keys: { shared: this.sharedKeys, repeated: this.repeated, complete: this.keys.exact },
@@ -116,7 +115,6 @@ export class Findings {
 
   private newLane({ key }: Message, prints: MessagePrints): void {
     const { laneLow, laneHigh } = prints;
-    this.conversations.add(laneLow, laneHigh);
     this.accounts.add(prints.oneLow, prints.oneHigh);
     this.accounts.add(prints.otherLow, prints.otherHigh);
     this.lanes.add(laneLow, laneHigh, key.seconds, key.seq, this.messages);

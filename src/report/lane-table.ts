@@ -1,5 +1,6 @@
 import { FingerprintTable } from '../fingerprint-table.js';
-import { EXACT_UP_TO } from './distinct.js';
+import { type DistinctCount, EXACT_UP_TO } from './distinct.js';
+import { HyperLogLog } from './hyper-log-log.js';
 
 /** Kept of a conversation: its messages, second and MsgSeq of its newest, and how many of all had passed by then. */
 const MESSAGES = FingerprintTable.kept;
@@ -16,11 +17,22 @@ export interface Behind {
 
 /** What is known of each conversation, for the first 200,000 of them. */
 export class LaneTable {
-  /** False once there were more conversations than are watched. */
-  complete = true;
   /** Messages of the longest conversation. */
   longest = 0;
   private readonly table = new FingerprintTable(4);
+  /** All conversations, once there were more than are watched. */
+  private estimate: HyperLogLog | undefined;
+
+  /** Whether every conversation is watched. */
+  get complete(): boolean {
+    return this.estimate === undefined;
+  }
+
+  /** How many conversations there were. */
+  distinct(): DistinctCount {
+    if (!this.estimate) return { count: this.table.size, exact: true };
+    return { count: this.estimate.count(), exact: false };
+  }
 
   /** Where a conversation that is watched already is kept, or -1; holds until the next `add`. */
   find(low: number, high: number): number {
@@ -30,10 +42,7 @@ export class LaneTable {
   /** Begins to watch a conversation with its first message, while there is room. */
   add(low: number, high: number, second: number, seq: number, passed: number): void {
     this.longest = Math.max(1, this.longest);
-    if (this.table.size >= EXACT_UP_TO) {
-      this.complete = false;
-      return;
-    }
+    if (this.table.size >= EXACT_UP_TO) return this.estimated().add(low, high);
     const lane = this.table.add(low, high);
     const { rows } = this.table;
     rows[lane + MESSAGES] = 1;
@@ -56,5 +65,13 @@ export class LaneTable {
     rows[lane + NEWEST_SEQ] = seq;
     rows[lane + NEWEST_AT] = passed;
     return undefined;
+  }
+
+  private estimated(): HyperLogLog {
+    if (!this.estimate) {
+      this.estimate = new HyperLogLog();
+      this.estimate.addAll(this.table);
+    }
+    return this.estimate;
   }
 }

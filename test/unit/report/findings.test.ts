@@ -7,6 +7,7 @@ import { Distinct, EXACT_UP_TO } from '../../../src/report/distinct.js';
 import { estimate } from '../../../src/report/estimate.js';
 import { Findings } from '../../../src/report/findings.js';
 import { KEYS_KEPT, KEYS_KEPT_LATER, KeyTable } from '../../../src/report/key-table.js';
+import { LaneTable } from '../../../src/report/lane-table.js';
 import { LeftOutCounter } from '../../../src/report/left-out.js';
 import type { Mapped, Message } from '../../../src/types.js';
 import { message, rawRecord, reject, skip } from '../../helpers/messages.js';
@@ -142,20 +143,26 @@ describe('6.4: what check finds', () => {
 });
 
 describe('counts in bounded memory', () => {
-  it('are exact up to 200,000 and close beyond', () => {
-    const distinct = {
-      inner: new Distinct(),
-      add: (text: string) => distinct.inner.add(fingerprintOf(text).low, fingerprintOf(text).high),
-      count: () => distinct.inner.count(),
-    };
-    for (let index = 0; index < EXACT_UP_TO; index += 1) distinct.add(`account-${index}`);
-    distinct.add('account-7');
-    expect(distinct.count()).toEqual({ count: EXACT_UP_TO, exact: true });
-    for (let index = EXACT_UP_TO; index < 500_000; index += 1) distinct.add(`account-${index}`);
-    const { count, exact } = distinct.count();
+  const distinct = new Distinct();
+  const lanes = new LaneTable();
+  it.each([
+    ['accounts', (low: number, high: number) => distinct.add(low, high), () => distinct.count()],
+    ['conversations', (low: number, high: number) => meetLane(low, high), () => lanes.distinct()],
+  ])('%s are exact up to 200,000 and close beyond', (_, add, counted) => {
+    const addNth = (index: number) => add(fingerprintOf(`nr-${index}`).low, fingerprintOf(`nr-${index}`).high);
+    for (let index = 0; index < EXACT_UP_TO; index += 1) addNth(index);
+    addNth(7);
+    expect(counted()).toEqual({ count: EXACT_UP_TO, exact: true });
+    for (let index = EXACT_UP_TO; index < 500_000; index += 1) addNth(index);
+    addNth(7);
+    const { count, exact } = counted();
     expect(exact).toBe(false);
     expect(Math.abs(count - 500_000) / 500_000).toBeLessThan(0.03);
   });
+
+  function meetLane(low: number, high: number): void {
+    if (lanes.find(low, high) < 0) lanes.add(low, high, 1, 1, 1);
+  }
 
   it('remember all keys of 200,000 messages, later those of the last 25,000 at least', () => {
     const keys = new KeyTable();
