@@ -59,7 +59,7 @@ function howOf(
 function importOf(context: Context, service: Service, { screen, interrupt }: Session): AccountsImport {
   const { settings, operands } = context;
   const { profiles } = settings;
-  const stateFolder = stateFolderOf(settings.state, operands);
+  const stateFolder = stateFolderOf(settings, operands);
   const connect = (sink: Parameters<Service['connect']>[1], { perSecond }: { perSecond: number }) =>
     lifeSettings(settings, () => service.connect(stateFolder, sink, perSecond));
   return {

@@ -13,7 +13,7 @@ export function checkingHow(
   mapping: Readonly<Record<string, string>>,
   service: Service,
 ): Omit<AccountsSettings, 'import'> {
-  const stateFolder = stateFolderOf(settings.state, operands);
+  const stateFolder = stateFolderOf(settings, operands);
   const { perSecond } = CALLS.accountCheck;
   return {
     memoryBytes: memoryBytesOf(settings),

@@ -41,7 +41,7 @@ export async function receiverSource(context: Context): Promise<ReceiverSource> 
   }
   const { accounts, duplicates } = await readReceivers(files, path);
   return {
-    stateFolder: stateFolderOf(state, []),
+    stateFolder: stateFolderOf({ state }, []),
     inputs: [path],
     find: async (_sender, screen) => {
       if (duplicates > 0) screen.note(`Note: ${plural(duplicates, 'line')} of ${path} name somebody again.`, 'yellow');
@@ -80,5 +80,5 @@ async function exportSource(context: Context): Promise<ReceiverSource> {
       database.close();
     }
   };
-  return { stateFolder: stateFolderOf(settings.state, operands), inputs: request.inputs.map(({ name }) => name), find };
+  return { stateFolder: stateFolderOf(settings, operands), inputs: request.inputs.map(({ name }) => name), find };
 }

@@ -64,7 +64,7 @@ function howOf(
   { mapping, until }: { mapping: Readonly<Record<string, string>>; until: number | undefined },
 ): MarkReadSettings {
   const { settings, operands } = context;
-  const stateFolder = stateFolderOf(settings.state, operands);
+  const stateFolder = stateFolderOf(settings, operands);
   return {
     memoryBytes: memoryBytesOf(settings),
     mapping,

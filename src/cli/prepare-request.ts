@@ -18,7 +18,7 @@ export interface Prepared {
 
 /** `subfolder`: of the state folder, for commands that keep their files apart from the run's. */
 export async function prepareRequest({ operands, settings, files }: Context, subfolder = ''): Promise<Prepared> {
-  const state = stateFolderOf(settings.state, operands);
+  const state = stateFolderOf(settings, operands);
   refuseOwnFiles(state, operands);
   const folder = subfolder === '' ? state : `${state}/${subfolder}`;
   const mapping = await loadMapping(choiceOf(settings), files);

@@ -3,12 +3,19 @@ import { realpathSync } from 'node:fs';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { FatalError } from '../errors.js';
 import type { Files } from '../types.js';
+import type { Settings } from './options.js';
 
 const STATE_ROOT = '.tim-migrate';
 const PRIVATE_UMASK = 0o077;
 
-/** The run's folder: `--state`, or one named after the first input and its absolute path. */
-export function stateFolderOf(state: string | undefined, exports: readonly string[]): string {
+/**
+ * The run's folder: `--state`, or one named after the first input and its absolute path. A trial in the emulator has another
+ * one than the real run, which would otherwise be refused for the trial's state.
+ */
+export function stateFolderOf(
+  { state, emulate }: Pick<Settings, 'state' | 'emulate'>,
+  exports: readonly string[],
+): string {
   if (state !== undefined) return resolve(state);
   const first = exports[0];
   if (first === undefined || first === '-') {
@@ -21,7 +28,7 @@ export function stateFolderOf(state: string | undefined, exports: readonly strin
   }
   const path = resolve(first);
   const digest = createHash('sha256').update(path).digest('hex').slice(0, 8);
-  return resolve(STATE_ROOT, `${basename(path)}-${digest}`);
+  return resolve(STATE_ROOT, `${basename(path)}-${digest}${emulate ? '-emulated' : ''}`);
 }
 
 /**

@@ -8,16 +8,13 @@ import { readText } from '../text-file.js';
 import type { Files } from '../types.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
+import type { Settings } from './options.js';
 import { newestState, stateFolderOf } from './state-folder.js';
 import { readTold, type Told } from './told-report.js';
 
 /** What the run in a state folder has done and is doing. Answers the exit code. */
 export async function statusCommand({ settings, operands, files }: Context): Promise<number> {
-  const folder =
-    settings.state !== undefined || operands.length > 0
-      ? stateFolderOf(settings.state, operands)
-      : await newestState(files);
-  const text = folder === undefined ? undefined : await readText(files, `${folder}/report.json`);
+  const { folder, text } = await reported(settings, operands, files);
   if (folder === undefined || text === undefined) {
     throw new FatalError(
       'usage',
@@ -38,6 +35,28 @@ export async function statusCommand({ settings, operands, files }: Context): Pro
     process.stdout.write(`${statusText(shown, state, folder).join('\n')}\n`);
   }
   return EXIT.ok;
+}
+
+/** The first of the folders asked for that has a report, or else the first. */
+async function reported(
+  settings: Settings,
+  operands: readonly string[],
+  files: Files,
+): Promise<{ folder?: string | undefined; text?: string }> {
+  const folders = await foldersAsked(settings, operands, files);
+  for (const folder of folders) {
+    const text = await readText(files, `${folder}/report.json`);
+    if (text !== undefined) return { folder, text };
+  }
+  return { folder: folders[0] };
+}
+
+/** Of an export: that of its run, then that of its trial in the emulator. */
+async function foldersAsked(settings: Settings, operands: readonly string[], files: Files): Promise<string[]> {
+  if (settings.state !== undefined) return [stateFolderOf(settings, operands)];
+  if (operands.length > 0) return [stateFolderOf({}, operands), stateFolderOf({ emulate: true }, operands)];
+  const newest = await newestState(files);
+  return newest === undefined ? [] : [newest];
 }
 
 /** While a run goes on, or when it died, the checkpoint knows better than its last report. */

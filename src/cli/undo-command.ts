@@ -24,7 +24,7 @@ export async function undoCommand(context: Context): Promise<number> {
     { ...context, settings: rest },
     settings.yes ? folder : `${folder}/dry-run`,
   );
-  const stateFolder = stateFolderOf(settings.state, operands);
+  const stateFolder = stateFolderOf(settings, operands);
   const plan = { command: 'undo', request, warnings, resume: resumeCommand(commandLine, operands) } as const;
   return withSession(context, plan, async (session) => {
     const { ports } = session;
@@ -126,6 +126,6 @@ function whatNow({ ending, nextGeneration }: UndoEnding, context: Context): stri
 
 /** The service would take equal keys for repeats, and a state folder belongs to one generation. */
 function againCommand({ operands, settings }: Context, generation: number): string {
-  const state = `${stateFolderOf(settings.state, operands)}-${generation}`;
+  const state = `${stateFolderOf(settings, operands)}-${generation}`;
   return `tim-migrate run ${operands.map(quoted).join(' ')} --generation ${generation} --state ${quoted(state)}, and the other options as before`;
 }

@@ -67,7 +67,7 @@ function howOf(context: Context, { identity, service, screen }: Parts): VerifySe
   const { sample = 1, seed = 0, retention } = settings;
   const bothViews = settings['both-views'] ?? false;
   const pageMessages = settings['page-messages'] ?? DEFAULT_PAGE_MESSAGES;
-  const stateFolder = stateFolderOf(settings.state, operands);
+  const stateFolder = stateFolderOf(settings, operands);
   const connect = (sinkOf: (client: Client) => Sink) => () =>
     service.connect(stateFolder, sinkOf, LIMITS.otherCallsPerSecond);
   const mending = {
@@ -117,7 +117,7 @@ async function unfinishedRun(
   { settings, operands, files }: Context,
   { processes }: RunPorts,
 ): Promise<string | undefined> {
-  const folder = stateFolderOf(settings.state, operands);
+  const folder = stateFolderOf(settings, operands);
   const text = await readText(files, `${folder}/report.json`);
   if (text === undefined) return undefined;
   const told = readTold(text);

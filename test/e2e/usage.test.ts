@@ -281,11 +281,24 @@ describe('the default state folder', () => {
     const { code, stderr } = await runCli(['run', 'chats.jsonl', '--emulate', '--rate', '0'], { cwd: folder });
     expect(code, stderr).toBe(0);
     const state = /state in (\S+)/.exec(stderr)![1]!;
-    expect(state).toMatch(/\/\.tim-migrate\/chats\.jsonl-[0-9a-f]{8}$/);
+    expect(state).toMatch(/\/\.tim-migrate\/chats\.jsonl-[0-9a-f]{8}-emulated$/);
     expect(existsSync(`${state}/checkpoint.json`)).toBe(true);
     const newest = await runCli(['status'], { cwd: folder });
     expect(newest.stdout).toContain(state);
     const named = await runCli(['status', 'chats.jsonl'], { cwd: folder });
     expect(named.stdout).toBe(newest.stdout);
+  });
+
+  it('6.1 a trial in the emulator leaves the folder of the real run alone', async () => {
+    const emulator = await startEmulatorProcess({ limit: 0 });
+    try {
+      const trial = await runCli(['run', 'chats.jsonl', '--emulate', '--rate', '0'], { cwd: folder });
+      const real = await runCli(['run', 'chats.jsonl', '--rate', '0'], { cwd: folder, env: emulator.env });
+      expect([trial.code, real.code], real.stderr).toEqual([0, 0]);
+      const state = /state in (\S+)/.exec(real.stderr)![1]!;
+      expect((await runCli(['status', 'chats.jsonl'], { cwd: folder })).stdout).toContain(`${state}\n`);
+    } finally {
+      await emulator.stop();
+    }
   });
 });

@@ -75,11 +75,17 @@ function undoing(recalled: string[]): LifePlan {
 describe('6 commands', () => {
   describe('6.1 the state folder', () => {
     it('6.1 is named after the first input and eight digits of its path; standard input has no name', () => {
-      const here = stateFolderOf(undefined, ['/x/chats.jsonl', '/y/more.jsonl']);
+      const here = stateFolderOf({}, ['/x/chats.jsonl', '/y/more.jsonl']);
       expect(here).toMatch(/\/\.tim-migrate\/chats\.jsonl-[0-9a-f]{8}$/);
-      expect(stateFolderOf(undefined, ['/y/chats.jsonl'])).not.toBe(here);
-      expect(stateFolderOf(undefined, ['/x/chats.jsonl'])).toBe(here);
-      expect(() => stateFolderOf(undefined, ['-'])).toThrowError(expect.objectContaining({ code: 'state-missing' }));
+      expect(stateFolderOf({}, ['/y/chats.jsonl'])).not.toBe(here);
+      expect(stateFolderOf({}, ['/x/chats.jsonl'])).toBe(here);
+      expect(() => stateFolderOf({}, ['-'])).toThrowError(expect.objectContaining({ code: 'state-missing' }));
+    });
+
+    it('6.1 a trial in the emulator has a folder of its own, so that it does not stand in the way of the real run', () => {
+      const real = stateFolderOf({}, ['/x/chats.jsonl']);
+      expect(stateFolderOf({ emulate: true }, ['/x/chats.jsonl'])).toBe(`${real}-emulated`);
+      expect(stateFolderOf({ emulate: true, state: '/s' }, ['/x/chats.jsonl'])).toBe('/s');
     });
 
     it('6.1 status alone takes the newest', async () => {
