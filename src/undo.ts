@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { loadExport } from './cargo.js';
 import type { Saved, SavedInput } from './checkpoint/checkpoint.js';
+import { diskError } from './checkpoint/disk-error.js';
 import { differences, type Identity, MAPPING_SETTING } from './checkpoint/identity.js';
 import { withLock } from './checkpoint/lock.js';
 import { START } from './checkpoint/marks.js';
@@ -61,12 +62,17 @@ export async function undo(request: RunRequest, how: UndoSettings, ports: RunPor
     const run = await runOf(how, ports);
     const inputNames = request.inputs.map((input) => input.name);
     const sent = await Sent.load(files, stateFolder, run, inputNames);
-    const past: Past = { run, sent, scope: how.scope };
     const nextGeneration = Number(run.identity.generation ?? 0) + 1;
     const isWhole = Object.keys(how.scope).length === 0;
-    if (how.act) await markUndone(files, stateFolder, { isWhole, nextGeneration });
+    const mark = (isFinished: boolean) =>
+      markUndone(files, stateFolder, { isWhole, isFinished, nextGeneration }).catch((error: unknown) => {
+        throw diskError(stateFolder, error);
+      });
+    const past: Past = { run, sent, scope: how.scope, begin: () => mark(false) };
     const ending = how.act ? await takeBack(request, past, how.act, ports) : await tell(request, past, ports);
-    const missed = missedBy(ending, run, request, how.scope);
+    const cameToEnd = ending.state === 'finished' && request.limit === undefined;
+    if (how.act && cameToEnd) await mark(true);
+    const missed = cameToEnd && isWhole ? missedBy(ending, run) : 0;
     return { ending, runId: run.runId, isExact: sent.isExact, missed, nextGeneration };
   });
 }
@@ -76,6 +82,8 @@ interface Past {
   readonly run: Saved;
   readonly sent: Sent;
   readonly scope: UndoScope;
+  /** Called when it is known that the undo may begin, and before it asks for anything. */
+  readonly begin: () => Promise<void>;
 }
 
 async function runOf({ stateFolder, identity, acceptMapping }: UndoSettings, { files }: RunPorts): Promise<Saved> {
@@ -92,10 +100,9 @@ async function runOf({ stateFolder, identity, acceptMapping }: UndoSettings, { f
 }
 
 /** A run that went on with a corrected mapping may have sent what that one leaves out. */
-function missedBy({ state, snapshot }: Ending, { books }: Saved, { limit }: RunRequest, scope: UndoScope): number {
-  const isWhole = state === 'finished' && limit === undefined && Object.keys(scope).length === 0;
+function missedBy({ snapshot }: Ending, { books }: Saved): number {
   const { delivered, rejected } = snapshot.counts;
-  return isWhole ? Math.max(0, books.delivered - delivered - rejected) : 0;
+  return Math.max(0, books.delivered - delivered - rejected);
 }
 
 function takeBack(request: RunRequest, past: Past, act: LifeSettings, ports: RunPorts): Promise<Ending> {
@@ -121,6 +128,7 @@ function takeBack(request: RunRequest, past: Past, act: LifeSettings, ports: Run
         const resumes = saved !== undefined && differences(saved.identity, mine).length === 0;
         const points = pointsOf(run, resumes ? saved : undefined);
         const cargo = await load(request, past, points, ports, fail);
+        await past.begin();
         return resumes ? { ...cargo, resumes, runId: saved.runId, startedAtMs: saved.startedAtMs } : cargo;
       },
     },

@@ -31,17 +31,17 @@ export async function runIn(
 
 const UNDONE_FILE = 'undone.json';
 
-/** That messages of the run were taken back; `isWhole`: all of them. */
+/** That messages of the run were taken back; `isWhole`: all of them, or they will be once the undo is finished. */
 export interface Undone {
   readonly isWhole: boolean;
+  readonly isFinished: boolean;
   readonly nextGeneration: number;
 }
 
-/** Said before the first message is taken back. What was undone as a whole stays so. */
+/** Said before the first message is taken back, and once more at the end. What a whole undo said is not unsaid by a part. */
 export async function markUndone(files: Files, folder: string, undone: Undone): Promise<void> {
-  const before = await undoneIn(files, folder);
-  const isWhole = undone.isWhole || (before?.isWhole ?? false);
-  await replaceText(files, folder, UNDONE_FILE, `${JSON.stringify({ ...undone, isWhole })}\n`);
+  if (!undone.isWhole && (await undoneIn(files, folder))?.isWhole) return;
+  await replaceText(files, folder, UNDONE_FILE, `${JSON.stringify(undone)}\n`);
 }
 
 /** A file that cannot be read says the worst. */
@@ -49,19 +49,30 @@ export async function undoneIn(files: Files, folder: string): Promise<Undone | u
   const text = await readText(files, `${folder}/${UNDONE_FILE}`);
   if (text === undefined) return undefined;
   try {
-    const { isWhole, nextGeneration } = JSON.parse(text) as Partial<Undone>;
-    if (typeof isWhole === 'boolean' && Number.isSafeInteger(nextGeneration))
-      return { isWhole, nextGeneration: nextGeneration! };
+    const { isWhole, isFinished, nextGeneration } = JSON.parse(text) as Partial<Undone>;
+    if (typeof isWhole === 'boolean' && typeof isFinished === 'boolean' && Number.isSafeInteger(nextGeneration))
+      return { isWhole, isFinished, nextGeneration: nextGeneration! };
   } catch {
     // No JSON: damaged, as other members are.
   }
-  return { isWhole: true, nextGeneration: 1 };
+  return { isWhole: true, isFinished: false, nextGeneration: 1 };
 }
 
-/** A run whose messages were taken back is over: going on would import what is left of something that is gone. */
+/**
+ * A run whose messages were taken back is over: going on would import what is left of something that is gone. Before all
+ * of them are, other keys are not advised: what is still there would be doubled.
+ */
 export async function refuseUndone(files: Files, folder: string): Promise<void> {
   const undone = await undoneIn(files, folder);
   if (!undone?.isWhole) return;
+  if (!undone.isFinished) {
+    throw new FatalError(
+      'state',
+      'undo-begun',
+      `An undo of the run in ${folder} was begun and did not come to its end: some messages may be recalled.`,
+      'Go on with it: the same undo command, with --yes. At its end it tells how to import the export again.',
+    );
+  }
   throw new FatalError(
     'state',
     'run-undone',

@@ -12,6 +12,8 @@ import { conclude, howToGoOn, lifeSettings, withSession } from './session.js';
 import { stateFolderOf } from './state-folder.js';
 import { subfolder } from './subfolder.js';
 
+const EQUAL_ONES = 'A message is recalled by its key: an equal one that another run put there goes with it.';
+
 /** Recalls what a run sent, or tells what would be recalled. Answers the exit code. */
 export async function undoCommand(context: Context): Promise<number> {
   const { settings, environment, operands, commandLine } = context;
@@ -89,7 +91,7 @@ function undoText(undone: UndoEnding, context: Context, folder: string): string[
       ...endTable(snapshot, 'to recall'),
       ...crashed,
       ...left,
-      `A message is recalled by its key: an equal one that another run put there goes with it.`,
+      EQUAL_ONES,
       ...(counts.delivered > 0
         ? [`To recall ${plural(counts.delivered, 'message')}: the same command with --yes`]
         : ['There is nothing to recall: the run sent nothing of this.']),
@@ -108,6 +110,7 @@ function undoText(undone: UndoEnding, context: Context, folder: string): string[
     `Undo of run ${undone.runId} ${state} after ${duration(elapsedMs)}`,
     ...endTable(snapshot, 'done'),
     ...columns(told),
+    EQUAL_ONES,
     ...crashed,
     ...left,
     ...(counts.rejected > 0 ? [`Refused, with reasons and advice: ${folder}/rejects.jsonl`] : []),
@@ -115,10 +118,13 @@ function undoText(undone: UndoEnding, context: Context, folder: string): string[
   ];
 }
 
-/** Of a part there is no such command: a run with another generation would import the rest a second time. */
-function whatNow({ ending, nextGeneration }: UndoEnding, context: Context): string {
-  const { conversation, since, until } = context.settings;
-  const isPart = conversation !== undefined || since !== undefined || until !== undefined;
+/** While something is left there is no such command: a run with another generation would import that a second time. */
+function whatNow({ ending, missed, nextGeneration }: UndoEnding, context: Context): string {
+  const { conversation, since, until, limit } = context.settings;
+  const left = ending.snapshot.counts.rejected + missed;
+  if (left > 0)
+    return `${plural(left, 'message')} may still be there: an import under another --generation would double them.`;
+  const isPart = [conversation, since, until, limit].some((setting) => setting !== undefined);
   if (!isPart) return `To import the export again: ${againCommand(context, nextGeneration)}`;
   if (ending.snapshot.counts.delivered === 0) return 'Nothing that the run sent is in this part of the export.';
   return 'Only this part was recalled. Another import of the whole export, under another --generation, would double the rest.';

@@ -222,10 +222,15 @@ describe('undo', () => {
     expect((await undo([path, '--state', join(folder, 'nothing')])).stderr).toContain('There is no run in');
     const other = await undo([path, ...state, '--order', 'position']);
     expect(other.code).toBe(4);
-    writeFileSync(path, readFileSync(path, 'utf8').replace('hello 3"', 'hello 33"'));
+    const before = readFileSync(path, 'utf8');
+    writeFileSync(path, before.replace('hello 3"', 'hello 33"'));
     const changed = await undo(named, '--yes');
     expect(changed.code).toBe(4);
     expect(changed.stderr).toContain('is not what the earlier run read');
+    // An undo that was refused took nothing back: the run is what it was.
+    writeFileSync(path, before);
+    const again = await runCli(['run', ...named], { env: emulator.env });
+    expect(again.code, again.stderr).toBe(0);
 
     const busy = words('busy', records(500, 5, 'busy'));
     const running = startCli(['run', ...busy, '--no-progress'], { env: { ...emulator.env, TIM_RATE: '50' } });
@@ -250,6 +255,20 @@ describe('undo', () => {
     const { code, stderr } = await runCli(['run', ...named], { env: emulator.env });
     expect(code).toBe(4);
     expect(stderr).toContain('was undone');
+  });
+
+  it('an undo that did not come to its end advises no other keys: what still stands would be doubled', async () => {
+    const named = await run('begun', records(40, 2, 'begun'));
+    const stopped = await runCli(['undo', ...named, '--yes', '--limit', '10'], { env: emulator.env });
+    expect(stopped.code, stopped.stderr).toBe(0);
+    expect(stopped.stdout).toContain('an equal one that another run put there goes with it');
+    expect(stopped.stdout).not.toContain('--generation 1');
+    const refused = await runCli(['run', ...named], { env: emulator.env });
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain('did not come to its end');
+    expect(refused.stderr).not.toContain('--generation');
+    expect((await undo(named, '--yes')).code).toBe(0);
+    expect((await runCli(['run', ...named], { env: emulator.env })).stderr).toContain('--generation 1');
   });
 
   it('a zone is that of the range', async () => {
