@@ -33,13 +33,15 @@ export async function loadExport(
     ...(before ? { onChanged: (error) => before.fail(asFatal(error)) } : { fingerprints: false }),
     mayStayFlat,
   });
-  refuseOtherInputs(
-    request.folder,
-    before?.names,
-    source.inputs.map((input) => input.name),
-  );
-  await source.prepare();
-  return { source, map: await mapperOf(request, settings, ports) };
+  try {
+    const names = source.inputs.map((input) => input.name);
+    refuseOtherInputs(request.folder, before?.names, names);
+    await source.prepare();
+    return { source, map: await mapperOf(request, settings, ports) };
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
 }
 
 /** The mapper of a request, with all that its preset must know beforehand. Throws FatalError. */

@@ -1,6 +1,7 @@
 import type { Ledger } from './checkpoint/ledger.js';
 import type { LinesFile } from './checkpoint/lines-file.js';
 import type { Open } from './checkpoint/marks.js';
+import type { Reach } from './checkpoint/reach.js';
 import { overRejectLimit, type RejectLimit } from './checkpoint/reject-limit.js';
 import type { Delivery } from './deliver/delivery.js';
 import { asFatal, type FatalError } from './errors.js';
@@ -16,6 +17,8 @@ export interface JourneyParts {
   readonly delivery: Delivery<Open>;
   readonly rejectLimit: RejectLimit;
   readonly mappingDigest: string;
+  /** How far it may go before the state is saved once more, and how; absent = nothing is saved. */
+  readonly fence?: { readonly reach: Reach; readonly save: () => Promise<void> };
   /** How far reading may run ahead; absent = as far as is good for a run. */
   readonly window?: WindowUse;
   /** Sees every part of every record, in read order, before it is settled. */
@@ -87,9 +90,12 @@ export class Journey {
   }
 
   private async takeAll(records: readonly RawRecord[]): Promise<void> {
+    const { fence, delivery } = this.parts;
     for (const record of records) {
-      if (this.parts.delivery.stopped) return;
+      if (fence && !fence.reach.comesTo(record.at)) await fence.save();
+      if (delivery.stopped) return;
       this.take(record);
+      fence?.reach.passed(record.at);
       if (this.isFull()) await this.room();
     }
   }

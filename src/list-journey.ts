@@ -1,4 +1,4 @@
-import { CHECKPOINT_FILE } from './checkpoint/checkpoint.js';
+import { forgetCheckpoint } from './checkpoint/checkpoint.js';
 import { differences, type Identity } from './checkpoint/identity.js';
 import { live } from './life.js';
 import type { Ending } from './outcome.js';
@@ -71,8 +71,7 @@ export async function travelList<Value>(
 
 /** Lets the next journey in the folder begin anew. */
 export async function forget(folder: string, { files }: LifePorts): Promise<void> {
-  const path = `${folder}/${CHECKPOINT_FILE}`;
-  if (await files.stat(path)) await files.unlink(path);
+  await forgetCheckpoint(files, folder);
 }
 
 const NOBODY = { name: '', original: '' };

@@ -3,6 +3,7 @@ import { Ledger } from './checkpoint/ledger.js';
 import { LinesFile, REJECTS_FILE } from './checkpoint/lines-file.js';
 import { takeLock } from './checkpoint/lock.js';
 import type { Open } from './checkpoint/marks.js';
+import { Closers } from './closers.js';
 import { StraightDelivery } from './deliver/straight.js';
 import { Journey } from './journey.js';
 import type { Cargo, LifePlan } from './life.js';
@@ -31,10 +32,14 @@ export interface RehearsalPlan extends Pick<LifePlan, 'folder' | 'mappingDigest'
 export async function rehearse(plan: RehearsalPlan, audience: Audience, ports: LifePorts): Promise<Ending> {
   const { files, clock } = ports;
   const { folder, mappingDigest, rejectLimit } = plan;
-  const lock = await takeLock(files, folder, ports.processes, clock);
+  const closers = new Closers();
   try {
+    const lock = await takeLock(files, folder, ports.processes, clock);
+    closers.add(() => lock.release());
     const { runId, startedAtMs, notes, source, map } = await plan.embark();
+    closers.add(() => source.close());
     const rejects = await LinesFile.open(files, folder, REJECTS_FILE, undefined);
+    closers.add(() => rejects.release());
     const inputNames = source.inputs.map((input) => input.name);
     const ledger = new Ledger(inputNames, mappingDigest, rejects);
     const delivery = new StraightDelivery<Open>((item) => ledger.rehearsed(item));
@@ -52,6 +57,7 @@ export async function rehearse(plan: RehearsalPlan, audience: Audience, ports: L
     const view = journey.view(plan.work, clock);
     await ports.onStart({ runId, startedAtMs, resumed: false, notes, snapshot: view });
     const stopped = await journey.travel(ports.interrupt);
+    const interrupted = ports.interrupt.aborted;
     ledger.appendProvisional();
     const unwritten = await rejects.close().then(
       () => undefined,
@@ -63,12 +69,12 @@ export async function rehearse(plan: RehearsalPlan, audience: Audience, ports: L
       startedAtMs,
       snapshot: view(),
       notes: journey.notes(),
-      interrupted: ports.interrupt.aborted,
+      interrupted,
       error: stopped ?? unwritten,
     });
     await audience.atEnd?.(ending);
     return ending;
   } finally {
-    await lock.release();
+    await closers.close();
   }
 }

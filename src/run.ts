@@ -1,5 +1,5 @@
 import { loadExport } from './cargo.js';
-import { refuseUndone } from './checkpoint/run-state.js';
+import { refuseLostCheckpoint, refuseUndone } from './checkpoint/run-state.js';
 import { live } from './life.js';
 import type { Ending } from './outcome.js';
 import type { DeliverySettings, RunPorts, RunRequest } from './request.js';
@@ -22,6 +22,7 @@ export function run(request: RunRequest, how: DeliverySettings, ports: RunPorts)
       writesFindings: false,
       async embark(saved, fail) {
         await refuseUndone(ports.files, folder);
+        if (!saved) await refuseLostCheckpoint(ports.files, folder);
         const resumed = await resume(saved, request, identity, how.acceptMapping, ports);
         const { points, startedAtMs } = resumed;
         const names = saved?.inputs.map((input) => input.name);

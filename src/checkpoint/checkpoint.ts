@@ -6,6 +6,7 @@ import type { SavedBooks } from './books.js';
 import type { Identity } from './identity.js';
 import type { SavedLines } from './lines-file.js';
 import type { SavedMarks } from './marks.js';
+import type { SavedReach } from './reach.js';
 
 export const CHECKPOINT_FILE = 'checkpoint.json';
 const VERSION = 1;
@@ -26,7 +27,7 @@ export interface SavedInput extends SavedMarks {
 }
 
 /** Everything a later life of the run needs. Counts are of settled parts only. */
-export interface Saved {
+export interface Saved extends SavedReach {
   readonly runId: string;
   /** Wall clock of the first start, Unix ms: "now" for judging times, in every life. */
   readonly startedAtMs: number;
@@ -37,12 +38,6 @@ export interface Saved {
   /** In commands that write findings.jsonl. */
   readonly findings?: SavedLines;
   readonly samples: readonly KeySample[];
-  /**
-   * By input: highest record of which something was handed to the delivery in any life; inputs after the last have none.
-   * Only in the last checkpoint of a life that ended in order, if all before it did: how far beyond its last save a life
-   * came that crashed is not known before one comes to the export's end.
-   */
-  readonly reached?: readonly number[];
 }
 
 /** The saved state in a folder, or undefined when there is none. Throws FatalError `state` when it is damaged. */
@@ -57,6 +52,12 @@ export async function saveCheckpoint(files: Files, folder: string, saved: Saved)
   const body = JSON.stringify(saved);
   const text = `{"version":${VERSION},"checksum":"${checksum(body)}","run":${body}}\n`;
   await replaceText(files, folder, CHECKPOINT_FILE, text);
+}
+
+/** Lets the next journey in the folder begin anew. */
+export async function forgetCheckpoint(files: Files, folder: string): Promise<void> {
+  const path = `${folder}/${CHECKPOINT_FILE}`;
+  if (await files.stat(path)) await files.unlink(path);
 }
 
 function parseCheckpoint(path: string, text: string): Saved {

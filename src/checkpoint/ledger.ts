@@ -15,8 +15,6 @@ const FORGET_AFTER = 5_000;
 export interface SavedLedger extends Pick<Saved, 'books' | 'rejects' | 'findings' | 'samples'> {
   /** By input; inputs after the last one begun are left out. */
   readonly marks: readonly SavedMarks[];
-  /** See Saved. */
-  readonly reached: readonly number[] | undefined;
 }
 
 /**
@@ -38,7 +36,6 @@ export class Ledger {
   /** Lanes that were ahead already when this life began: reading passes them without sending. */
   private readonly restoredLanes: number;
   private settledSinceForget = 0;
-  private isReachKnown: boolean;
 
   constructor(
     private readonly inputNames: readonly string[],
@@ -47,10 +44,7 @@ export class Ledger {
     saved?: Saved,
     private readonly findings?: LinesFile,
   ) {
-    this.marks = (saved?.inputs ?? []).map(
-      (input, index) => new InputMarks(this.tally, input, saved?.reached?.[index]),
-    );
-    this.isReachKnown = saved === undefined || saved.reached !== undefined;
+    this.marks = (saved?.inputs ?? []).map((input) => new InputMarks(this.tally, input));
     this.restoredLanes = this.tally.lanesAhead;
     this.books = new Books(saved?.books);
     this.samples = [...(saved?.samples ?? [])];
@@ -128,11 +122,6 @@ export class Ledger {
     return { rejectsByCode: byCode, skippedByReason, unordered, tallies: tallies ?? {} };
   }
 
-  /** All there is was handed out: no earlier life can have come further, whatever became of it. */
-  cameToEnd(): void {
-    this.isReachKnown = true;
-  }
-
   /** One picture of all that is settled, taken in one synchronous step. */
   save(): SavedLedger {
     return {
@@ -141,7 +130,6 @@ export class Ledger {
       rejects: this.rejects.state(),
       ...(this.findings ? { findings: this.findings.state() } : {}),
       samples: this.samples,
-      reached: this.isReachKnown ? this.marks.map((marks) => marks.reached) : undefined,
     };
   }
 

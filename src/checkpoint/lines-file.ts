@@ -29,6 +29,7 @@ export class LinesFile {
   private tail: Buffer;
   private length: number;
   private writing: Promise<void> = Promise.resolve();
+  private isClosed = false;
 
   private constructor(
     private readonly handle: FileHandle,
@@ -53,13 +54,18 @@ export class LinesFile {
       return new LinesFile(await files.open(path, 'w', 0o600), folder, 0, Buffer.alloc(0));
     }
     const handle = await openSaved(files, path, saved);
-    const tail = await readTail(handle, saved.bytes);
-    if (hashOf(tail) !== saved.tail) {
+    try {
+      const tail = await readTail(handle, saved.bytes);
+      if (hashOf(tail) !== saved.tail) {
+        const what = `its last ${tail.length} bytes before byte ${saved.bytes} are not the ones that were saved`;
+        throw changed(path, what);
+      }
+      await handle.truncate(saved.bytes);
+      return new LinesFile(handle, folder, saved.bytes, tail);
+    } catch (error) {
       await handle.close();
-      throw changed(path, `its last ${tail.length} bytes before byte ${saved.bytes} are not the ones that were saved`);
+      throw error;
     }
-    await handle.truncate(saved.bytes);
-    return new LinesFile(handle, folder, saved.bytes, tail);
   }
 
   /** Adds a line. It is written by the next `flush`. */
@@ -109,8 +115,15 @@ export class LinesFile {
     try {
       await this.sync();
     } finally {
-      await this.handle.close();
+      await this.release();
     }
+  }
+
+  /** Closes it without what is not written yet, where it is still open. */
+  async release(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    await this.handle.close();
   }
 }
 

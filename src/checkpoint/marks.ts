@@ -48,20 +48,16 @@ export class InputMarks {
   private last: RawRecord | undefined;
   private readerRecord: number;
   private settledEnd: number;
-  /** Highest record of which something was handed out in any life. */
-  reached: number;
 
   /** `tally` counts the lanes ahead over all inputs. */
   constructor(
     private readonly tally: { lanesAhead: number },
     saved?: SavedMarks,
-    reached = 0,
   ) {
     this.isFirstLife = saved === undefined;
     this.resumedAt = saved?.mark ?? START;
     this.readerRecord = saved?.reader ?? 0;
     this.settledEnd = saved?.end ?? 0;
-    this.reached = reached;
     const ahead = Object.entries(saved?.ahead ?? {});
     this.ahead = new Map(ahead.map(([lane, [record, part]]) => [lane, { record, part }]));
     this.highestAhead = 0;
@@ -88,7 +84,6 @@ export class InputMarks {
     if (this.newest) this.newest.after = open;
     else this.oldest = open;
     this.newest = open;
-    this.reached = Math.max(this.reached, message.at.record);
     return open;
   }
 

@@ -1,8 +1,9 @@
 import { FatalError } from '../errors.js';
 import { readText, replaceText } from '../text-file.js';
 import type { Files } from '../types.js';
-import { loadCheckpoint, type Saved } from './checkpoint.js';
+import { CHECKPOINT_FILE, loadCheckpoint, type Saved } from './checkpoint.js';
 import { differences, type Identity, refuseOtherInputs, refuseStranger } from './identity.js';
+import { REJECTS_FILE } from './lines-file.js';
 
 /** What commands beside `run` need to know of the run in a state folder, and what they leave for it to know. */
 
@@ -27,6 +28,22 @@ export async function runIn(
   const known = run.inputs.map((input) => input.name);
   if (inputNames) refuseOtherInputs(folder, known, inputNames);
   return run;
+}
+
+/** What a run leaves beside its checkpoint: with one of these and without that, somebody took it away. */
+const LEFT = [REJECTS_FILE, 'report.json'];
+
+/** Beginning anew would empty the rejects, and nothing would know any more what was sent. */
+export async function refuseLostCheckpoint(files: Files, folder: string): Promise<void> {
+  for (const name of LEFT) {
+    if (!(await files.stat(`${folder}/${name}`))?.size) continue;
+    throw new FatalError(
+      'state',
+      'checkpoint-gone',
+      `${folder} holds ${name} of a run, but its ${CHECKPOINT_FILE} is gone.`,
+      'Put the file back, or start anew with another --state: what was sent before is recognised by its key and not doubled.',
+    );
+  }
 }
 
 const UNDONE_FILE = 'undone.json';

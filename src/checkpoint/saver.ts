@@ -4,6 +4,7 @@ import { type Saved, type SavedInput, saveCheckpoint } from './checkpoint.js';
 import { diskError } from './disk-error.js';
 import type { Ledger, SavedLedger } from './ledger.js';
 import type { LinesFile } from './lines-file.js';
+import type { Reach, SavedReach } from './reach.js';
 
 const SAVE_EVERY_MS = 1_000;
 /** A checkpoint that takes long to write is written less often: at most this share of the time goes into saving. */
@@ -16,11 +17,14 @@ export interface SaverParts {
   readonly ledger: Ledger;
   readonly rejects: LinesFile;
   readonly findings?: LinesFile;
+  readonly reach: Reach;
+  /** What the life before saved. */
+  readonly former: Saved | undefined;
   /** What stays the same over the whole run. */
   readonly run: Pick<Saved, 'runId' | 'startedAtMs' | 'identity'>;
   readonly inputNames: readonly string[];
   readonly fingerprint: (input: number, end: number) => Fingerprint;
-  /** False while the export may turn out to be another one; then the old checkpoint stands. */
+  /** False while the export may turn out to be another one; then the old checkpoint stands, but for its fence. */
   readonly mayReplace: () => boolean;
   /** Called with the error that made saving impossible: the run cannot go on. */
   readonly onFailure: (error: FatalError) => void;
@@ -28,7 +32,8 @@ export interface SaverParts {
 
 /**
  * Saves the run about every second. Marks, counts and the length of rejects.jsonl are taken in one synchronous step;
- * then rejects.jsonl is made durable, and only then the checkpoint that counts on it replaces the old one.
+ * then rejects.jsonl is made durable, and only then the checkpoint that counts on it replaces the old one. What may have
+ * been sent is said before it is sent, even of an export that may turn out to be another one.
  */
 export class Saver {
   private cancel: (() => void) | undefined;
@@ -43,7 +48,7 @@ export class Saver {
 
   /** Saves now; saves never overlap. Throws FatalError when the disk does not take it. */
   save(): Promise<void> {
-    this.saving = this.saving.then(() => this.saveOnce());
+    this.saving = this.saving.then(() => this.saveAhead());
     return this.saving;
   }
 
@@ -52,13 +57,12 @@ export class Saver {
    * does not take it: the state before stays good. `cameToEnd`: all there is was handed to the delivery.
    */
   async finish(cameToEnd: boolean): Promise<FatalError | undefined> {
-    const { ledger, rejects, findings, folder } = this.parts;
+    const { ledger, reach, rejects, findings, folder } = this.parts;
     this.stopped = true;
     this.cancel?.();
     try {
       await this.saving;
-      if (cameToEnd) ledger.cameToEnd();
-      await this.saveOnce(true);
+      await this.saveOnce(reach.end(cameToEnd));
       ledger.appendProvisional();
       await rejects.close();
       await findings?.close();
@@ -81,9 +85,25 @@ export class Saver {
     });
   }
 
-  private async saveOnce(isLast = false): Promise<void> {
+  private async saveAhead(): Promise<void> {
+    const { reach } = this.parts;
+    const fence = reach.ahead();
+    await this.saveOnce(fence);
+    reach.saved(fence);
+  }
+
+  private async saveOnce(reached: SavedReach): Promise<void> {
+    const { files, folder, former, mayReplace } = this.parts;
+    try {
+      if (former === undefined || mayReplace()) await this.replace(reached);
+      else await saveCheckpoint(files, folder, { ...former, ...reached });
+    } catch (error) {
+      throw diskError(folder, error);
+    }
+  }
+
+  private async replace(reached: SavedReach): Promise<void> {
     const { files, folder, ledger, rejects, findings, run } = this.parts;
-    if (!this.parts.mayReplace()) return;
     const taken = ledger.save();
     const saved: Saved = {
       ...run,
@@ -92,15 +112,11 @@ export class Saver {
       rejects: taken.rejects,
       ...(taken.findings ? { findings: taken.findings } : {}),
       samples: taken.samples,
-      ...(isLast && taken.reached ? { reached: taken.reached } : {}),
+      ...reached,
     };
-    try {
-      await rejects.sync();
-      await findings?.sync();
-      await saveCheckpoint(files, folder, saved);
-    } catch (error) {
-      throw diskError(folder, error);
-    }
+    await rejects.sync();
+    await findings?.sync();
+    await saveCheckpoint(files, folder, saved);
   }
 
   private inputs({ marks }: SavedLedger): SavedInput[] {

@@ -3,6 +3,7 @@ import type { Files, Message } from '../types.js';
 import type { Saved } from './checkpoint.js';
 import { REJECTS_FILE } from './lines-file.js';
 import { InputMarks } from './marks.js';
+import { isReached } from './reach.js';
 import { type Place, placeIn } from './reject-line.js';
 
 /** `sent`: the service may hold it. `refused`: it certainly took it not. `not-sent`: it was never tried. */
@@ -10,8 +11,8 @@ export type Sending = 'sent' | 'refused' | 'not-sent';
 
 /**
  * What a run may have put into the service, as its state folder tells: everything that is settled, save what was
- * certainly refused; and of the rest what may have been on its way when the run ended. After a crash that is everything
- * behind the last save, because nobody knows how far the run came.
+ * certainly refused; and of the rest what may have been on its way when the run ended. After a crash that is everything up
+ * to the fence of the last save.
  */
 export class Sent {
   private readonly marks: readonly InputMarks[];
@@ -39,7 +40,7 @@ export class Sent {
 
   /** False after a crash: then some of what is taken for sent may never have been. */
   get isExact(): boolean {
-    return this.saved.reached !== undefined;
+    return this.saved.isReachExact;
   }
 
   /** To be asked once for each message. */
@@ -47,8 +48,7 @@ export class Sent {
     const { at } = message;
     const isSettled = this.marks[at.input]?.messageSettled(message) ?? false;
     if (isSettled) return this.isRefused(message) ? 'refused' : 'sent';
-    const { reached } = this.saved;
-    return reached === undefined || at.record <= (reached[at.input] ?? 0) ? 'sent' : 'not-sent';
+    return isReached(this.saved, at) ? 'sent' : 'not-sent';
   }
 
   /**

@@ -24,7 +24,7 @@ const JOINT = [
   'cargo.ts',
   'gather.ts',
   'prepare.ts',
-  'content-of.ts',
+  'closers.ts',
   'life.ts',
   'rehearsal.ts',
   'undo.ts',

@@ -210,6 +210,15 @@ describe('1.4 what cannot be trusted is refused with exit 4, and nothing is chan
       expect(kept(state)).toEqual(before);
     });
 
+    it('removed', async () => {
+      rmSync(`${state}/checkpoint.json`);
+      const before = kept(state);
+      const { code, stderr } = await run(path, state);
+      expect(code, stderr).toBe(4);
+      expect(stderr).toContain('its checkpoint.json is gone');
+      expect(kept(state)).toEqual(before);
+    });
+
     it('put back as it was, the run goes on', async () => {
       writeFileSync(`${state}/checkpoint.json`, whole);
       expect((await run(path, state)).code).toBe(0);

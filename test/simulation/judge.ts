@@ -126,10 +126,19 @@ export class Judge {
         if (found.part.fate !== 'deliver' && found.part.fate !== 'odd') {
           throw new Violation('nothing is sent that is no message', `${word} is ${found.part.fate}`);
         }
+        this.mustBeReached(found.record, word);
         if (seen.has(word)) throw new Violation('nothing is doubled', `${word} is there twice under two keys`);
         seen.add(word);
       }
       this.inOrder(name, [...conversation.values()]);
+    }
+  }
+
+  /** An undo looks no further than the checkpoint says that the run may have come. */
+  private mustBeReached({ input, record }: SimRecord, word: string): void {
+    const saved = this.checkpoint();
+    if (saved && record > (saved.reached[input] ?? 0)) {
+      throw new Violation('6.5 the checkpoint says how far the run may have come', `${word} was sent from beyond`);
     }
   }
 

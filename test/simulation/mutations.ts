@@ -231,8 +231,8 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation(
     'an undo takes a crashed run to have come no further than its last save',
     'checkpoint/sent.ts',
-    'return reached === undefined || at.record',
-    'return reached !== undefined && at.record',
+    "return isReached(this.saved, at) ? 'sent'",
+    "return this.isExact && isReached(this.saved, at) ? 'sent'",
   ),
   mutation(
     'an undo leaves what was rejected with an unknown outcome',
@@ -240,11 +240,12 @@ export const MUTATIONS: readonly Mutation[] = [
     "if (stage !== 'deliver' || outcome === 'unknown') continue;",
     "if (stage !== 'deliver') continue;",
   ),
+  mutation('a crash is forgotten by the next life', 'checkpoint/reach.ts', 'Math.max(earlier, now)', 'now'),
   mutation(
-    'a crash is forgotten by the next life',
-    'checkpoint/ledger.ts',
-    'this.isReachKnown = saved === undefined || saved.reached !== undefined;',
-    'this.isReachKnown = true;',
+    'messages are handed over before the fence that lets them is saved',
+    'journey.ts',
+    'if (fence && !fence.reach.comesTo(record.at)) await fence.save();',
+    'fence?.reach.comesTo(record.at);',
   ),
   mutation(
     'a run that was undone goes on',

@@ -27,6 +27,8 @@ const SAVED: Saved = {
   },
   rejects: { bytes: 120, tail: 'ff' },
   samples: [{ input: 0, record: 1, part: 0, key: '1_2_3', basis: 'ff' }],
+  reached: [12],
+  isReachExact: true,
 };
 
 async function saved(): Promise<MemoryFiles> {

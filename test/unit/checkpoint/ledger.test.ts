@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadCheckpoint, type Saved } from '../../../src/checkpoint/checkpoint.js';
 import { Ledger } from '../../../src/checkpoint/ledger.js';
 import { LinesFile, REJECTS_FILE } from '../../../src/checkpoint/lines-file.js';
+import { Reach } from '../../../src/checkpoint/reach.js';
 import { overRejectLimit } from '../../../src/checkpoint/reject-limit.js';
 import { rejectOf } from '../../../src/checkpoint/reject-line.js';
 import { Saver } from '../../../src/checkpoint/saver.js';
@@ -18,12 +19,15 @@ async function life(files: MemoryFiles, clock = new FakeClock(), mayReplace: () 
   const rejects = await LinesFile.open(files, 'state', REJECTS_FILE, saved?.rejects);
   const ledger = new Ledger(NAMES, 'digest', rejects, saved);
   const failures: FatalError[] = [];
+  const reach = new Reach(saved, 10_000);
   const saver = new Saver({
     files,
     folder: 'state',
     clock,
     ledger,
     rejects,
+    reach,
+    former: saved,
     run: { runId: 'r', startedAtMs: 1, identity: {} },
     inputNames: NAMES,
     fingerprint: (_input, end) => ({ bytes: end, blocks: [] }),
@@ -33,6 +37,7 @@ async function life(files: MemoryFiles, clock = new FakeClock(), mayReplace: () 
   const take = (record: RawRecord, ...parts: Mapped[]) => {
     const opens = parts.map((part) => ledger.admit(part));
     ledger.passed(record);
+    reach.passed(record.at);
     return opens;
   };
   return { ledger, saver, rejects, take, failures, clock };
@@ -214,32 +219,49 @@ describe('5.3: the limit of rejects', () => {
     expect(overRejectLimit({ kind: 'percent', most: 1 }, counts(1_000, 11))?.hint).toContain('--max-rejects 3%');
   });
 
-  it('how far a life came is only told by the last save of a life that ended in order, if all before it did', async () => {
+  it('how far a life came is told by its last save; until then a fence is', async () => {
     const files = new MemoryFiles();
-    const reached = async () => (await loadCheckpoint(files, 'state'))?.reached;
+    const reached = async () => {
+      const { reached: records, isReachExact } = (await loadCheckpoint(files, 'state'))!;
+      return [records[0], isReachExact];
+    };
     const first = await life(files);
     first.take(rawRecord(1), message(1, 'a'));
     first.take(rawRecord(3), message(3, 'b'));
     await first.saver.save();
-    expect(await reached()).toBeUndefined();
+    expect(await reached()).toEqual([10_000, false]);
     await first.saver.finish(false);
-    expect(await reached()).toEqual([3]);
-
-    const second = await life(files);
-    second.take(rawRecord(1), message(1, 'a'));
-    await second.saver.finish(false);
-    expect(await reached()).toEqual([3]);
+    expect(await reached()).toEqual([3, true]);
 
     const crashed = await life(files);
     await crashed.saver.save();
     const last = await life(files);
     last.take(rawRecord(1), message(1, 'a'));
     await last.saver.finish(false);
-    expect(await reached()).toBeUndefined();
+    expect(await reached()).toEqual([10_000, false]);
 
     const whole = await life(files);
     whole.take(rawRecord(1), message(1, 'a'));
     await whole.saver.finish(true);
-    expect(await reached()).toEqual([1]);
+    expect(await reached()).toEqual([1, true]);
+  });
+
+  it('while the export may be another one the checkpoint stands, but its fence is told', async () => {
+    const files = new MemoryFiles();
+    const first = await life(files);
+    const [open] = first.take(rawRecord(1), message(1, 'a'));
+    first.ledger.delivered(open!);
+    await first.saver.finish(false);
+    const before = (await loadCheckpoint(files, 'state'))!;
+
+    const later = await life(files, new FakeClock(), () => false);
+    const [other] = later.take(rawRecord(2), message(2, 'b'));
+    later.ledger.delivered(other!);
+    await later.saver.save();
+    const fenced = (await loadCheckpoint(files, 'state'))!;
+    expect(fenced).toEqual({ ...before, reached: fenced.reached, isReachExact: false });
+    expect(fenced.reached[0]).toBeGreaterThanOrEqual(10_000);
+    await later.saver.finish(false);
+    expect(await loadCheckpoint(files, 'state')).toEqual({ ...before, reached: [2], isReachExact: true });
   });
 });

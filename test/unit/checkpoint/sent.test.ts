@@ -35,6 +35,8 @@ function saved(more: Partial<Saved> = {}): Saved {
     },
     rejects: { bytes: 0, tail: '' },
     samples: [],
+    reached: [9],
+    isReachExact: true,
     ...more,
   };
 }
@@ -53,7 +55,7 @@ const load = (state: Saved, files = new MemoryFiles(), names = [NAME]) => Sent.l
 
 describe('6.5: what a run may have put into the service', () => {
   it('everything settled, and what was handed out but not settled when it ended', async () => {
-    const sent = await load(saved({ reached: [9] }));
+    const sent = await load(saved());
     expect(sent.isExact).toBe(true);
     expect([4, 5, 9, 10].map((record) => sent.sending(message(record, 'a')))).toEqual([
       'sent',
@@ -64,21 +66,21 @@ describe('6.5: what a run may have put into the service', () => {
     expect(sent.sending(message(7, 'b'))).toBe('sent');
   });
 
-  it('after a crash everything behind the last save', async () => {
-    const sent = await load(saved());
+  it('after a crash everything up to the fence of the last save', async () => {
+    const sent = await load(saved({ reached: [1_000, 20], isReachExact: false }));
     expect(sent.isExact).toBe(false);
-    expect(sent.sending(message(1_000, 'a'))).toBe('sent');
-    expect(sent.sending(message(1, 'a', 0, 1))).toBe('sent');
+    expect([1_000, 1_001].map((record) => sent.sending(message(record, 'a')))).toEqual(['sent', 'not-sent']);
+    expect([20, 21].map((record) => sent.sending(message(record, 'a', 0, 1)))).toEqual(['sent', 'not-sent']);
   });
 
   it('an input the run never came to is not sent', async () => {
-    const sent = await load(saved({ reached: [9] }), new MemoryFiles(), [NAME, 'later.jsonl']);
+    const sent = await load(saved(), new MemoryFiles(), [NAME, 'later.jsonl']);
     expect(sent.sending(message(1, 'a', 0, 1))).toBe('not-sent');
   });
 
   it('not what was certainly refused, but what may have arrived all the same', async () => {
     const files = withRejects([2, 'refused'], [3, 'unknown'], [4, 'not-sent']);
-    const sent = await load(saved({ reached: [9] }), files);
+    const sent = await load(saved(), files);
     expect([1, 2, 3, 4].map((record) => sent.sending(message(record, 'a')))).toEqual([
       'sent',
       'refused',
@@ -89,7 +91,7 @@ describe('6.5: what a run may have put into the service', () => {
   });
 
   it('a reject is known again when the export has moved', async () => {
-    const sent = await load(saved({ reached: [9] }), withRejects([2, 'refused']), ['elsewhere/chats.jsonl']);
+    const sent = await load(saved(), withRejects([2, 'refused']), ['elsewhere/chats.jsonl']);
     expect(sent.sending(message(2, 'a'))).toBe('refused');
   });
 
@@ -100,7 +102,7 @@ describe('6.5: what a run may have put into the service', () => {
     const files = new MemoryFiles();
     const reject = rejectOf(again, { code: '1', reason: 'r', advice: 'a', outcome: 'refused' });
     files.content.set('state/rejects.jsonl', Buffer.from(rejectLine(reject, NAME, 'digest')));
-    const sent = await load(saved({ reached: [9] }), files);
+    const sent = await load(saved(), files);
     expect(sent.sending(message(2, 'a'))).toBe('sent');
     expect(sent.sending(again)).toBe('refused');
     expect(sent.sending(again), 'the file holds it twice, and it was refused once').toBe('sent');
