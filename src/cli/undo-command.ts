@@ -75,8 +75,7 @@ function undoText(undone: UndoEnding, context: Context, folder: string): string[
   const crashed = isExact
     ? []
     : [
-        'The run did not end in order: what stands behind its last save is recalled, too, whether it was sent or not.',
-        'To know it exactly, let the run come to its end first.',
+        'The run did not end in order: what it may have come to after its last save is recalled, too, whether it was sent or not.',
       ];
   const left =
     missed === 0

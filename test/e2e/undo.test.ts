@@ -123,6 +123,36 @@ describe('undo', () => {
     expect((await standing('refused')).stands).toEqual([]);
   });
 
+  it('what a killed life sent and the next one was refused is taken back: a refusal unsends nothing', async () => {
+    const sent = records(5, 5, 'doubt');
+    const named = words('doubt', sent);
+    await emulator.setFaults('lost-after:1/importmsg');
+    const first = startCli(['run', ...named, '--no-progress'], { env: emulator.env });
+    while ((await standing('doubt')).stands.length < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+    first.kill('SIGKILL');
+    await first.ended;
+    await emulator.setFaults('code:20006:1/importmsg');
+    expect((await runCli(['run', ...named, '-q'], { env: emulator.env })).code).toBe(1);
+    await emulator.setFaults();
+    const outcomes = readFileSync(join(folder, 'doubt', 'rejects.jsonl'), 'utf8').match(/"outcome":"\w+"/g);
+    expect(outcomes).toEqual(Array(5).fill('"outcome":"unknown"'));
+    expect((await undo(named, '--yes')).report.findings).toMatchObject({ recalled: 5 });
+    expect((await standing('doubt')).stands).toEqual([]);
+  });
+
+  it('after a crash little more is asked for than was sent', async () => {
+    const sent = records(13_000, 50, 'fence');
+    const named = words('fence', sent);
+    const first = startCli(['run', ...named, '--no-progress'], { env: { ...emulator.env, TIM_RATE: '50' } });
+    while ((await standing('fence')).stands.length < 10) await new Promise((resolve) => setTimeout(resolve, 20));
+    first.kill('SIGKILL');
+    await first.ended;
+    const { report } = await undo(named, '--yes');
+    expect((await standing('fence')).stands).toEqual([]);
+    expect(report.findings.exact).toBe(false);
+    expect(report.skippedByReason['not-sent']).toBeGreaterThanOrEqual(1_000);
+  });
+
   it('one conversation, or a range of time', async () => {
     const sent = records(40, 4, 'scope');
     const named = await run('scope', sent);
