@@ -15,7 +15,7 @@ export async function gate({ quick }) {
   const fast = { rate: 2_000, messages: quick ? 10_000 : 40_000, runs: quick ? 1 : 3 };
   const atSlow = await measure(slow);
   const atFast = await measure(fast);
-  const priority = mayRaise() ? ' Both processes ran with raised priority, because other work may go on here.' : '';
+  const priority = mayRaise() ? ' Both processes ran with raised priority, so that other programs disturb less.' : '';
   return {
     title: 'The gate: how exactly a rate is kept',
     about:

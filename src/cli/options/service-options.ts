@@ -60,7 +60,7 @@ export const SERVICE_OPTIONS = {
     read: text,
     env: 'TIM_STATE',
     value: 'DIR',
-    help: 'the run’s folder; of commands without one, where --emulate keeps its messages',
+    help: 'the folder a run keeps its state in; of send, history, withdraw and unread: whose emulator to look at with --emulate',
     commands: [...STATEFUL, 'check', 'prepare', 'status', 'send', 'history', 'withdraw', 'unread'],
   }),
   yes: option({
@@ -87,7 +87,7 @@ export const SERVICE_OPTIONS = {
   'duplicate-code': option({
     read: wholeNumber(1, 10_000_000),
     value: 'CODE',
-    help: 'a code of the service that means: it is there already',
+    help: 'an answer code of the service that means: this message is there already',
     commands: EXPORTS,
   }),
   'take-over': option({
