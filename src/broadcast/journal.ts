@@ -41,12 +41,23 @@ export interface WholeBytes {
 /** Undefined when there was no broadcast in this folder. Throws FatalError `state`. */
 export async function readHead(files: Files, folder: string): Promise<Head | undefined> {
   const text = await readText(files, `${folder}/${HEAD_FILE}`);
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    await refuseOrphans(files, folder);
+    return undefined;
+  }
   const head = parse<Head & { readonly version: number }>(text, folder, HEAD_FILE);
   if (head.version !== VERSION || typeof head.runId !== 'string' || typeof head.identity !== 'object') {
     throw damaged(folder, HEAD_FILE);
   }
   return head;
+}
+
+/** The head is written last, over empty files: where these are not, it stood there, and somebody may have got the message. */
+async function refuseOrphans(files: Files, folder: string): Promise<void> {
+  for (const name of [CALLS_FILE, RESULTS_FILE]) {
+    const found = await files.stat(`${folder}/${name}`);
+    if (found && found.size > 0) throw damaged(folder, HEAD_FILE);
+  }
 }
 
 /** Fills the books with what former lives did; `onCall` is told of each call and when it was. Changes nothing on the disk. */

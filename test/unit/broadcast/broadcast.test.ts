@@ -211,6 +211,22 @@ describe('the state of a broadcast', () => {
       expect(service.most).toBe(1);
     }
   });
+
+  it('nobody is sent to when broadcast.json is gone: the head is written last, so there was one', async () => {
+    for (const kept of [['calls.jsonl', 'results.jsonl'], ['calls.jsonl'], ['results.jsonl']]) {
+      const { accounts, service, files } = world(3);
+      await live({ accounts, service, files });
+      for (const name of ['broadcast.json', 'calls.jsonl', 'results.jsonl']) {
+        if (!kept.includes(name)) files.content.delete(`${FOLDER}/${name}`);
+      }
+      const before = new Map(files.content);
+      const refused = live({ accounts, service, files });
+      await expect(refused).rejects.toMatchObject({ kind: 'state', code: 'broadcast-damaged' });
+      await expect(refused).rejects.toThrow('broadcast.json');
+      expect(service.most).toBe(1);
+      expect(files.content).toEqual(before);
+    }
+  });
 });
 
 describe('a crash at any moment', () => {
