@@ -1,6 +1,6 @@
 import { FatalError, ServiceError } from '../errors.js';
 import type { Clock, Gate, Random, Repeat, Verdict } from '../types.js';
-import { Course } from './course.js';
+import { Course, type Moment } from './course.js';
 import { Outage } from './outage.js';
 import { backoffMs, MAX_TRIES } from './retry.js';
 import { StopSignal } from './stop-signal.js';
@@ -10,7 +10,10 @@ export interface Attempted {
   readonly verdict: Verdict;
 }
 
-/** One try. `onStart` is called when the request goes onto its connection. Throws only FatalError: cannot go on. */
+/**
+ * One try. `onStart` is called when the request goes onto its connection; when it throws, the request must not go out.
+ * Throws only FatalError, cannot go on, and what `onStart` threw.
+ */
 export type Attempt<Try extends Attempted> = (onStart: () => void) => Promise<Try>;
 
 export interface CallerParts {
@@ -58,7 +61,7 @@ export class Caller {
       const start = await this.turn(gate, course, last, signal);
       const seenBefore = course.answersSeen;
       course.answersSeen = this.answers;
-      const tried = await this.tryOnce(attempt, start, course);
+      const tried = await this.tryOnce(attempt, start, course, last);
       const { verdict } = tried;
       if (verdict.kind !== 'again') this.answered();
       if (verdict.kind === 'no') throw refused(verdict, course);
@@ -102,17 +105,30 @@ export class Caller {
     throw inDoubt(last);
   }
 
-  private async tryOnce<Try extends Attempted>(attempt: Attempt<Try>, start: () => void, course: Course): Promise<Try> {
-    let startedMs: number | undefined;
+  private async tryOnce<Try extends Attempted>(
+    attempt: Attempt<Try>,
+    start: () => void,
+    course: Course,
+    last: Again | undefined,
+  ): Promise<Try> {
+    let started: Moment | undefined;
+    let tooLate: ServiceError | undefined;
     try {
       const tried = await attempt(() => {
-        startedMs ??= this.parts.clock.monotonicMs();
+        // It may have waited for a connection, or the machine slept.
+        if (last && !course.mayRepeat()) {
+          tooLate = inDoubt(last);
+          throw tooLate;
+        }
+        started ??= course.now();
         start();
       });
+      if (tooLate) throw tooLate;
       const { verdict } = tried;
-      if (startedMs !== undefined && verdict.kind === 'again') course.tried(startedMs, verdict.refused === true);
+      if (started && verdict.kind === 'again') course.tried(started, verdict.refused === true);
       return tried;
     } catch (error) {
+      if (tooLate) throw tooLate;
       // A try before may have been carried out: that must not get lost.
       if (!course.isInDoubt || !(error instanceof FatalError)) throw error;
       const { code, message, hint } = error;

@@ -4,6 +4,12 @@ import type { StopSignal } from './stop-signal.js';
 /** So long after the first try that may have been carried out, the service still knows an identical request. */
 const KNOWN_FOR_MS = 100_000;
 
+/** On both clocks: the monotonic one stands still while the machine sleeps, and the other one may be set. */
+export interface Moment {
+  readonly monotonicMs: number;
+  readonly wallMs: number;
+}
+
 /** The way of one call through its tries: what is known of its outcome, and whether another try may follow. */
 export class Course {
   /** Tries that count against the call. */
@@ -14,7 +20,7 @@ export class Course {
   answersSeen = 0;
   outcome: Outcome = 'not-sent';
   /** When the first try began that may have been carried out. */
-  private inDoubtSinceMs: number | undefined;
+  private inDoubtSince: Moment | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -23,20 +29,24 @@ export class Course {
     private readonly stops: readonly StopSignal[],
   ) {}
 
-  /** A try is over that began on its connection at `startedMs`. */
-  tried(startedMs: number, isRefused: boolean): void {
+  now(): Moment {
+    return { monotonicMs: this.clock.monotonicMs(), wallMs: this.clock.wallMs() };
+  }
+
+  /** A try is over that went onto its connection at `started`. */
+  tried(started: Moment, isRefused: boolean): void {
     if (isRefused) {
       if (this.outcome === 'not-sent') this.outcome = 'refused';
       return;
     }
     this.outcome = 'unknown';
-    this.inDoubtSinceMs ??= startedMs;
+    this.inDoubtSince ??= started;
   }
 
   /** Whether another try may begin so many milliseconds from now. */
   mayRepeat(inMs = 0): boolean {
-    if (this.repeat === 'always' || this.inDoubtSinceMs === undefined) return true;
-    return this.repeat === 'within-100s' && this.clock.monotonicMs() + inMs - this.inDoubtSinceMs < KNOWN_FOR_MS;
+    if (this.repeat === 'always' || this.inDoubtSince === undefined) return true;
+    return this.repeat === 'within-100s' && this.passedMs(this.inDoubtSince) + inMs < KNOWN_FOR_MS;
   }
 
   /** A refusal is the last word only when no earlier try may have been carried out, or when that does not matter. */
@@ -46,7 +56,13 @@ export class Course {
 
   /** It may have been carried out, and that matters. */
   get isInDoubt(): boolean {
-    return this.repeat !== 'always' && this.inDoubtSinceMs !== undefined;
+    return this.repeat !== 'always' && this.inDoubtSince !== undefined;
+  }
+
+  /** By the clock that says more: rather no repeat than one that comes twice. */
+  private passedMs(since: Moment): number {
+    const { monotonicMs, wallMs } = this.now();
+    return Math.max(monotonicMs - since.monotonicMs, wallMs - since.wallMs);
   }
 
   get isStopped(): boolean {

@@ -19,7 +19,10 @@ class TooLong extends Error {
 
 /** Port: one request and what came back for it, without a judgement. */
 export interface Transport {
-  /** Posts a JSON text; never throws. `onStart` is called when the request goes onto its connection. */
+  /**
+   * Posts a JSON text; never throws. `onStart` is called when the request goes onto its connection; when it throws, nothing
+   * goes out and the answer is `lost`.
+   */
   post(path: string, body: string, onStart: () => void): Promise<Reply>;
   close(): Promise<void>;
 }
@@ -80,7 +83,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     // Its time was over before there was a connection: it must not go out any more.
     if (this.isOver) return controller.abort(new TooLong('no connection in time'));
     this.controller = controller;
-    this.onStart();
+    try {
+      this.onStart();
+    } catch {
+      // Why is known to whom it comes from.
+      controller.abort(new Error('called off'));
+      this.end({ kind: 'lost', why: 'it was called off before it went out' });
+    }
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {

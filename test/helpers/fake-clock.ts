@@ -3,6 +3,7 @@ import type { Clock } from '../../src/types.js';
 /** A clock that moves only when told to; timers fire in order of their time. */
 export class FakeClock implements Clock {
   private nowMs = 0;
+  private sleptMs = 0;
   private nextId = 0;
   private readonly timers = new Map<number, { atMs: number; callback: () => void }>();
 
@@ -13,13 +14,18 @@ export class FakeClock implements Clock {
   }
 
   wallMs(): number {
-    return this.wallStartMs + this.nowMs;
+    return this.wallStartMs + this.nowMs + this.sleptMs;
   }
 
   after(delayMs: number, callback: () => void): () => void {
     const id = this.nextId++;
     this.timers.set(id, { atMs: this.nowMs + Math.max(0, delayMs), callback });
     return () => this.timers.delete(id);
+  }
+
+  /** The machine slept, or somebody set the clock of day. */
+  sleep(ms: number): void {
+    this.sleptMs += ms;
   }
 
   get pending(): number {

@@ -61,6 +61,8 @@ interface Try {
   /** Whether the request went onto a connection; default yes. */
   readonly started?: boolean;
   readonly tookMs?: number;
+  /** So long it waited for a connection. */
+  readonly waitedMs?: number;
 }
 
 /** One call during each of whose tries another one is answered. `verdictOf` is asked with the number of the try. */
@@ -91,18 +93,21 @@ function performing(
   const { patienceMs = 60_000 } = more;
   const caller = more.caller ?? new Caller({ clock, random: () => 0.5, patienceMs });
   const atMs: number[] = [];
+  let wentOut = 0;
   const attempt = async (onStart: () => void): Promise<Attempted> => {
     const script = tries[Math.min(atMs.length, tries.length - 1)]!;
-    const { verdict, started = true, tookMs = 0 } = 'verdict' in script ? script : { verdict: script };
+    const { verdict, started = true, tookMs = 0, waitedMs = 0 } = 'verdict' in script ? script : { verdict: script };
     atMs.push(clock.monotonicMs());
+    if (waitedMs > 0) await new Promise<void>((resolve) => clock.after(waitedMs, resolve));
     if (started) onStart();
+    wentOut += 1;
     if (tookMs > 0) await new Promise<void>((resolve) => clock.after(tookMs, resolve));
     if (verdict instanceof FatalError) throw verdict;
     return { verdict };
   };
   const options = { repeat, ...(more.signal ? { signal: more.signal } : {}) };
   const ended: Promise<Attempted | Error> = caller.perform(gate, attempt, options).catch((error: Error) => error);
-  return { clock, gate, caller, atMs, ended };
+  return { clock, gate, caller, atMs, ended, wentOut: () => wentOut };
 }
 
 /** How it ends, with all the time in the world. */
@@ -251,6 +256,44 @@ describe('4.6: what an unknown outcome allows', () => {
     expect(await endOf(performed, 0)).toMatchObject({ outcome: 'unknown', code: 'connection' });
     expect(performed.atMs).toEqual([0]);
     expect(released).toBe(1);
+  });
+
+  it('within-100s: a connection that comes too late ends it: nothing goes out', async () => {
+    const performed = performing(
+      [
+        { verdict: LOST, tookMs: 60_000 },
+        { verdict: OK, waitedMs: 50_000 },
+      ],
+      'within-100s',
+    );
+    expect(await endOf(performed)).toMatchObject({ name: 'ServiceError', code: 'connection', outcome: 'unknown' });
+    expect(performed.atMs).toEqual([0, 60_200]);
+    expect(performed.wentOut()).toBe(1);
+    expect(performed.gate.started).toBe(2);
+  });
+
+  it('within-100s: a machine that slept is late by the clock of day, before its turn and while it waits for a connection', async () => {
+    for (const sleepsAtMs of [100, 1_000]) {
+      const performed = performing([LOST, { verdict: OK, waitedMs: 5_000 }], 'within-100s');
+      await performed.clock.advance(sleepsAtMs);
+      performed.clock.sleep(600_000);
+      expect(await endOf(performed)).toMatchObject({ name: 'ServiceError', code: 'connection', outcome: 'unknown' });
+      expect(performed.wentOut()).toBe(1);
+    }
+  });
+
+  it('within-100s: a clock of day that is set back gives no time more', async () => {
+    const performed = performing(
+      [
+        { verdict: LOST, tookMs: 99_000 },
+        { verdict: OK, waitedMs: 1_000 },
+      ],
+      'within-100s',
+    );
+    await performed.clock.advance(1_000);
+    performed.clock.sleep(-600_000);
+    expect(await endOf(performed)).toMatchObject({ code: 'connection', outcome: 'unknown' });
+    expect(performed.wentOut()).toBe(1);
   });
 
   it('within-100s: refusals alone are no doubt, however long they take', async () => {

@@ -114,6 +114,20 @@ describe('the client', () => {
     expect(verdict).toMatchObject({ kind: 'again', code: 'connection' });
   });
 
+  it('sends nothing when it is called off at the last moment', async () => {
+    let requests = 0;
+    const client = await clientOf((request, response) => {
+      requests += 1;
+      answer({ ErrorCode: 0 })(request, response, '');
+    });
+    const calledOff = () => {
+      throw new Error('too late');
+    };
+    expect(await client.post('openim/importmsg', '{}', calledOff)).toMatchObject({ kind: 'again', code: 'connection' });
+    expect(await client.post('openim/importmsg', '{}', () => undefined)).toEqual({ kind: 'ok' });
+    expect(requests).toBe(1);
+  });
+
   it('4.4: takes a duplicate code for delivered', async () => {
     expect(await call(code(33333), { duplicateCode: 33333 })).toEqual({ kind: 'ok' });
   });
