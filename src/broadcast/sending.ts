@@ -1,4 +1,4 @@
-import { backoffMs, MAX_TRIES } from '../deliver/retry.js';
+import { backoffMs, MAX_TRIES, withinPatience } from '../deliver/retry.js';
 import { asFatal, type FatalError } from '../errors.js';
 import type { BatchOutcome, Reason } from '../im/batch-call.js';
 import { LIMITS } from '../im/limits.js';
@@ -44,6 +44,7 @@ export interface SendingParts {
 const MOST_IN_A_ROW = 3;
 /** Shorter waits are not worth a word. */
 const TELL_OF_WAITS_MS = 2_000;
+const OWN_ERRORS = 'errors of single receivers; they are tried again';
 const MINUTE = `the limit of ${LIMITS.batchReceiversPerMinute} receivers a minute`;
 
 /*
@@ -197,9 +198,10 @@ export class Sending {
     const nowMs = clock.monotonicMs();
     this.failures += 1;
     this.failingSinceMs ??= nowMs;
-    if (slow) connection.gate.slowDown(reason, slow.afterMs);
+    const afterMs = withinPatience(slow?.afterMs, patienceMs);
+    if (slow) connection.gate.slowDown(reason, afterMs);
     if (nowMs - this.failingSinceMs >= patienceMs) return serviceDown(reason, patienceMs);
-    this.pausedUntilMs = nowMs + Math.min(patienceMs, backoffMs(this.failures, random, slow?.afterMs));
+    this.pausedUntilMs = nowMs + Math.min(patienceMs, backoffMs(this.failures, random, afterMs));
     this.pausedBy = reason;
     return undefined;
   }
@@ -220,9 +222,11 @@ export class Sending {
     if (minuteMs >= TELL_OF_WAITS_MS) onProgress(minuteMs, MINUTE);
     // Those with errors of their own come last: where the first has had one, all have.
     const tries = this.tries.get(batch[0]!) ?? 0;
-    const waitMs = Math.max(this.pausedUntilMs - clock.monotonicMs(), tries === 0 ? 0 : backoffMs(tries, random));
+    const pauseMs = this.pausedUntilMs - clock.monotonicMs();
+    const ownMs = tries === 0 ? 0 : backoffMs(tries, random);
+    const waitMs = Math.max(pauseMs, ownMs);
     if (waitMs <= 0) return;
-    if (waitMs >= TELL_OF_WAITS_MS) onProgress(waitMs, this.pausedBy);
+    if (waitMs >= TELL_OF_WAITS_MS) onProgress(waitMs, ownMs > pauseMs ? OWN_ERRORS : this.pausedBy);
     await this.sleep(waitMs);
   }
 

@@ -2,7 +2,7 @@ import { FatalError, ServiceError } from '../errors.js';
 import type { Clock, Gate, Random, Repeat, Verdict } from '../types.js';
 import { Course, type Moment } from './course.js';
 import { Outage } from './outage.js';
-import { backoffMs, MAX_TRIES } from './retry.js';
+import { backoffMs, MAX_TRIES, withinPatience } from './retry.js';
 import { StopSignal } from './stop-signal.js';
 
 /** What a try of a call ends with; the rest of it is the caller's own affair. */
@@ -143,7 +143,7 @@ export class Caller {
   private async failed(gate: Gate, course: Course, verdict: Again, seenBefore: number): Promise<void> {
     course.failures += 1;
     const { clock, random, patienceMs } = this.parts;
-    const afterMs = verdict.afterMs === undefined ? undefined : Math.min(verdict.afterMs, patienceMs);
+    const afterMs = withinPatience(verdict.afterMs, patienceMs);
     const counts = verdict.answered === true || (course.failures > 1 && this.answers > seenBefore);
     if (verdict.slow) this.pushedBack(gate, verdict.why, afterMs);
     else this.mayBeOutage(verdict.why);

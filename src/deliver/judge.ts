@@ -2,7 +2,7 @@ import { FatalError } from '../errors.js';
 import type { Clock, Gain, Gate, Lane, LaneQueue, Random, Verdict } from '../types.js';
 import type { Parcel, Refusal, Settle } from './delivery.js';
 import { Outage } from './outage.js';
-import { backoffMs, MAX_TRIES } from './retry.js';
+import { backoffMs, MAX_TRIES, withinPatience } from './retry.js';
 
 export interface JudgeParts<Item extends Parcel> {
   readonly lanes: LaneQueue<Item>;
@@ -118,17 +118,12 @@ export class Judge<Item extends Parcel> {
     this.parts.settle.retried();
     if (verdict.free) return this.pool.again(lane);
     lane.failures += 1;
-    const afterMs = this.withinPatience(verdict.afterMs);
+    const afterMs = withinPatience(verdict.afterMs, this.parts.patienceMs);
     if (verdict.slow) this.pushedBack(verdict.why, afterMs);
     else if (this.countsAgainst(lane, answersBefore)) return this.exhausted(lane, verdict);
     else this.mayBeOutage(verdict.why);
     if (this.service.isHopeless) return this.pool.fail(hopeless(this.service, this.parts.patienceMs));
     this.pool.later(backoffMs(lane.failures, this.parts.random, afterMs), () => this.pool.again(lane));
-  }
-
-  /** Asked to wait longer than the run is willing to, it looks again when its patience is over, and then gives up. */
-  private withinPatience(afterMs: number | undefined): number | undefined {
-    return afterMs === undefined ? undefined : Math.min(afterMs, this.parts.patienceMs);
   }
 
   /** A push-back is no matter of the record: it never counts against it, however often. */

@@ -18,6 +18,8 @@ const RECOVER_EVERY_MS = 250;
  */
 const FIRST_SHARE = 0.9;
 const WARM_UP_SHARE_PER_SECOND = 0.06;
+/** Nobody sleeps longer without looking again: a timer of more than 24 days would fire at once. */
+const LONGEST_SLEEP_MS = 3_600_000;
 /** However hard the push-back, so much of the rate is left. */
 const LEAST_SHARE = 0.02;
 
@@ -74,9 +76,9 @@ export class Pace {
     this.pausedUntilMs = Math.max(this.pausedUntilMs, this.clock.monotonicMs() + ms);
   }
 
-  /** Milliseconds until the pause is over; 0 = none. */
+  /** Milliseconds until the pause is over, or until it is to be asked again; 0 = none. */
   pausedMs(): number {
-    return Math.max(0, this.pausedUntilMs - this.clock.monotonicMs());
+    return Math.min(LONGEST_SLEEP_MS, Math.max(0, this.pausedUntilMs - this.clock.monotonicMs()));
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { OpenGate } from '../../../src/deliver/open-gate.js';
 import { FatalError } from '../../../src/errors.js';
 import { MemoryFiles } from '../../helpers/memory-files.js';
 import { FakeService, FOLDER, HastyClock, live, outcomes, people, results, sent } from './support.js';
@@ -81,6 +82,29 @@ describe('a broadcast', () => {
     expect(ending.counts.sent).toBe(3);
     expect(clock.waits).toEqual([200, 400, 800]);
     expect(service.most).toBe(1);
+  });
+
+  it('asked to wait longer than its patience, it looks again when that is over, and gives up', async () => {
+    const { accounts, service, files } = world(3);
+    const clock = new HastyClock();
+    service.answer = () => ({ kind: 'not-sent', code: 'http-429', reason: 'HTTP 429', slow: { afterMs: 86_400_000 } });
+    const ending = await live({ accounts, service, files, clock, gate: new OpenGate(clock) });
+    expect(ending).toMatchObject({ state: 'stopped', error: { code: 'service-down' }, calls: 2 });
+    expect(clock.nowMs).toBe(60_000);
+  });
+
+  it('tells of each wait its own reason: of receivers’ own errors no push-back that was before', async () => {
+    const { accounts, service, files } = world(2);
+    const told: string[] = [];
+    service.answer = (number) =>
+      number === 1
+        ? { kind: 'not-sent', code: '60007', reason: 'too fast', slow: { afterMs: 5_000 } }
+        : sent(number < 7 ? { p00001: { code: '91000', isPassing: true } } : {});
+    const ending = await live({ accounts, service, files, onWait: (_, why) => told.push(why) });
+    expect(ending.counts.sent).toBe(2);
+    expect(new Set(told)).toEqual(new Set(['too fast', 'errors of single receivers; they are tried again']));
+    expect(told[0]).toBe('too fast');
+    expect(told.slice(1)).not.toContain('too fast');
   });
 
   it('gives up when the service takes no call for the whole patience; everybody is pending still', async () => {

@@ -89,6 +89,9 @@ export interface LifeOptions {
   readonly says?: (outlook: Outlook) => boolean;
   readonly interrupt?: AbortController;
   readonly probe?: () => Promise<void>;
+  readonly gate?: Gate;
+  /** Told of each wait, and why. */
+  readonly onWait?: (waitMs: number, why: string) => void;
 }
 
 let lives = 0;
@@ -103,7 +106,7 @@ export async function live(options: LifeOptions): Promise<BroadcastEnding> {
     receivers: async () => accounts,
     confirm: async (outlook) => options.says?.(outlook) ?? true,
     connect: async () => ({
-      gate: OPEN_GATE,
+      gate: options.gate ?? OPEN_GATE,
       pace: new ReceiverGate(clock, isLimited ? undefined : Number.POSITIVE_INFINITY),
       call: async (batch) => service.call(batch),
       probe: async () => {
@@ -112,7 +115,7 @@ export async function live(options: LifeOptions): Promise<BroadcastEnding> {
       },
       close: async () => undefined,
     }),
-    onProgress: () => undefined,
+    onProgress: (_life, waitMs, why) => waitMs > 0 && options.onWait?.(waitMs, why),
     retryUnknown: options.retryUnknown ?? false,
     patienceMs: 60_000,
     takeOver: false,

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { PacedGate } from '../../../src/deliver/gate.js';
 import { OpenGate } from '../../../src/deliver/open-gate.js';
 import { nodeClock } from '../../../src/system/node-clock.js';
-import type { Gate } from '../../../src/types.js';
+import type { Clock, Gate } from '../../../src/types.js';
 
 /** Takes tokens as fast as they come for a while; when each was granted. */
 async function drain(gate: Gate, workers: number, forMs: number): Promise<number[]> {
@@ -28,6 +28,29 @@ function mostInAnySecond(grantsMs: readonly number[]): number {
   }
   return most;
 }
+
+/** The longest delay a timer takes; with more it fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+describe.each<[string, (clock: Clock) => Gate]>([
+  ['the paced gate', (clock) => new PacedGate(100, clock)],
+  ['the open gate', (clock) => new OpenGate(clock)],
+])('%s', (_, gateOn) => {
+  it.each([86_400_000 * 30, Number.POSITIVE_INFINITY])('sleeps through a pause of %d ms', async (pauseMs) => {
+    const asked: number[] = [];
+    const after: Clock['after'] = (delayMs, callback) => {
+      asked.push(delayMs);
+      return nodeClock.after(delayMs, callback);
+    };
+    const gate = gateOn({ ...nodeClock, after });
+    gate.slowDown('429', pauseMs);
+    const waiting = gate.take();
+    await vi.waitFor(() => expect(Math.max(...asked)).toBeGreaterThan(60_000));
+    expect(Math.max(...asked)).toBeLessThanOrEqual(LONGEST_TIMER_MS);
+    gate.close();
+    await waiting;
+  });
+});
 
 describe('the paced gate', () => {
   it.each([
