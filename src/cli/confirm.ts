@@ -7,11 +7,12 @@ import type { Screen } from './screen.js';
 export type Terminal = NodeJS.ReadableStream & { readonly isTTY?: boolean };
 
 const YES = /^yes$/i;
+const NOTHING_DONE = 'Nothing was done.';
 
 /**
  * Tells what will happen and asks whether it shall; `--yes` has answered before. False = the person does not want it, which
  * was said. Where nobody can be asked (no terminal, or the export comes from standard input) throws FatalError
- * `usage`. A signal ends the asking with false.
+ * `usage`. A signal, and one that came before, is a no.
  */
 export async function confirm(
   { settings, operands }: Pick<Context, 'settings' | 'operands'>,
@@ -21,6 +22,10 @@ export async function confirm(
   terminal: Terminal = process.stdin,
 ): Promise<boolean> {
   screen.stop();
+  if (signal?.aborted) {
+    screen.note(NOTHING_DONE);
+    return false;
+  }
   if (settings.yes) {
     screen.note(what, 'yellow');
     return true;
@@ -35,7 +40,7 @@ export async function confirm(
   }
   screen.question(`${what} Go on? Type yes: `);
   const isWanted = YES.test((await readLine(terminal, signal)).trim());
-  if (!isWanted) screen.note('Nothing was done.');
+  if (!isWanted) screen.note(NOTHING_DONE);
   return isWanted;
 }
 

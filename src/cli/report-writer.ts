@@ -32,6 +32,8 @@ export class ReportWriter {
     this.started = start;
     const first = start.snapshot();
     this.settledBefore = settled(first.counts);
+    // Each journey's time begins anew.
+    this.lastMs = first.elapsedMs;
     await this.running(first);
   }
 

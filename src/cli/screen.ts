@@ -44,6 +44,7 @@ export class Screen {
   private readonly interactive: boolean;
   private timer: NodeJS.Timeout | undefined;
   private linesShown = 0;
+  private lastToldMs = Number.NEGATIVE_INFINITY;
   private lastActivity = '';
 
   constructor(private readonly settings: ScreenSettings) {
@@ -53,6 +54,9 @@ export class Screen {
 
   /** Shows the run until `stop`. */
   show(snapshot: () => Snapshot, onTick: (snapshot: Snapshot) => void): void {
+    // Each journey's time begins anew.
+    this.lastToldMs = Number.NEGATIVE_INFINITY;
+    this.lastActivity = '';
     if (this.interactive) this.timer = setInterval(() => this.draw(snapshot(), onTick), LINE_EVERY_MS);
     else this.timer = setInterval(() => this.tell(snapshot(), onTick), 1_000);
   }
@@ -108,8 +112,6 @@ export class Screen {
     process.stderr.write(lines.join('\n'));
     this.linesShown = lines.length;
   }
-
-  private lastToldMs = Number.NEGATIVE_INFINITY;
 
   /** Plain lines: regularly, and at once when what the run does changes. */
   private tell(snapshot: Snapshot, onTick: (snapshot: Snapshot) => void): void {

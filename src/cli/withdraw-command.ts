@@ -1,5 +1,4 @@
 import { FatalError, ServiceError } from '../errors.js';
-import type { ImApi } from '../im/api.js';
 import type { RoamMsg } from '../im/wire.js';
 import { parseKey } from '../key.js';
 import { findZone } from '../map/zone.js';
@@ -43,7 +42,7 @@ export async function withdrawCommand(context: Context): Promise<number> {
   const about = { sender, receiver, key: keyText! };
   return withSingleCalls(context, async (calls) => {
     const { screen } = calls;
-    const message = await find(about, key, calls.api);
+    const message = await find(about, key, calls);
     const told = await withdraw(about, message, context, calls);
     if (told.error) {
       screen.json(told.result);
@@ -93,11 +92,12 @@ function question({ sender, receiver, key }: About, message: RoamMsg | undefined
 }
 
 /** The message in its second, as either side sees it; undefined when neither does, or when it cannot be read. */
-async function find(about: About, { seconds }: Key, api: ImApi): Promise<RoamMsg | undefined> {
+async function find(about: About, { seconds }: Key, { api, interrupt }: SingleCalls): Promise<RoamMsg | undefined> {
   const { sender, receiver, key } = about;
   const second = { fromSeconds: seconds, untilSeconds: seconds };
   for (const [operator, peer] of [[sender, receiver] as const, [receiver, sender] as const]) {
-    const found = await orRefused(() => findAmong(api.history({ operator, peer, ...second }), key));
+    const messages = api.history({ operator, peer, ...second }, { signal: interrupt.signal });
+    const found = await orRefused(() => findAmong(messages, key));
     if (found && !(found instanceof ServiceError)) return found;
   }
   return undefined;

@@ -115,15 +115,19 @@ export class Judge<Item extends Parcel> {
 
   private failed(lane: Lane<Item>, verdict: Verdict & { kind: 'again' }, answersBefore: number): void {
     if (this.pool.stopped) return this.parts.lanes.retry(lane);
-    this.parts.settle.retried();
-    if (verdict.free) return this.pool.again(lane);
+    if (verdict.free) return this.repeat(lane);
     lane.failures += 1;
     const afterMs = withinPatience(verdict.afterMs, this.parts.patienceMs);
     if (verdict.slow) this.pushedBack(verdict.why, afterMs);
     else if (this.countsAgainst(lane, answersBefore)) return this.exhausted(lane, verdict);
     else this.mayBeOutage(verdict.why);
     if (this.service.isHopeless) return this.pool.fail(hopeless(this.service, this.parts.patienceMs));
-    this.pool.later(backoffMs(lane.failures, this.parts.random, afterMs), () => this.pool.again(lane));
+    this.pool.later(backoffMs(lane.failures, this.parts.random, afterMs), () => this.repeat(lane));
+  }
+
+  private repeat(lane: Lane<Item>): void {
+    this.parts.settle.retried();
+    this.pool.again(lane);
   }
 
   /** A push-back is no matter of the record: it never counts against it, however often. */

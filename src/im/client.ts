@@ -114,6 +114,7 @@ export class Client {
     const why = `the service answered ${code}: ${rule.meaning}`;
     switch (rule.decision) {
       case 'done':
+        signature.accepted = true;
         return { kind: 'ok' };
       case 'retry':
         return { ...again(why, String(code), rule.advice), answered: true, refused: rule.nothingDone };

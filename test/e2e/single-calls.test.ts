@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -201,6 +202,31 @@ describe('withdraw', () => {
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'already-recalled' });
     expect(stderr).toContain('could not be read before');
+  });
+
+  it('an interrupt while the message is looked for in an outage ends it, and nothing is recalled', async () => {
+    const asked: string[] = [];
+    const down = createServer((request) => {
+      asked.push(new URL(request.url!, 'http://x').pathname);
+      request.socket.destroy();
+    });
+    await new Promise<void>((resolve) => down.listen(0, '127.0.0.1', resolve));
+    const firstTry = once(down, 'request');
+    try {
+      const TIM_ENDPOINT = `http://127.0.0.1:${(down.address() as AddressInfo).port}`;
+      const env = { ...emulator.env, TIM_ENDPOINT };
+      const words = ['withdraw', 'anna', 'bo', '1_2_1700000000', '--yes', '--json', '--patience', '15s'];
+      const running = startCli(words, { env });
+      await firstTry;
+      running.kill('SIGINT');
+      const { code, stdout, stderr } = await running.ended;
+      expect(code, stderr).toBe(130);
+      expect(JSON.parse(stdout)).toMatchObject({ outcome: 'declined' });
+      expect(asked.some((path) => path.endsWith('admin_msgwithdraw'))).toBe(false);
+    } finally {
+      down.closeAllConnections();
+      await new Promise((resolve) => down.close(resolve));
+    }
   });
 
   it('one that is not there is exit 1; a text that is no key is a usage error', async () => {

@@ -55,6 +55,12 @@ test('the end of the input and a signal are a no', async () => {
   expect(await second).toBe(false);
 });
 
+test('a signal that came before is a no, whatever was answered before: nobody is asked', async () => {
+  said = '';
+  for (const yes of [false, true]) expect(await ask({ yes }, terminal(), AbortSignal.abort())).toBe(false);
+  expect(said).toBe('Nothing was done.\nNothing was done.\n');
+});
+
 test('--yes answers before anybody is asked, and what happens is told', async () => {
   expect(await ask({ yes: true }, new PassThrough())).toBe(true);
   expect(said).toBe(`${WHAT}\n`);

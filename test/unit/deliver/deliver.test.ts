@@ -149,6 +149,8 @@ describe('delivery', () => {
     await drained(run);
     expect(run.rejected).toMatchObject([{ record: 1, refusal: { code: 'connection', outcome: 'unknown' } }]);
     expect(run.log.filter(({ record }) => record === 1).length).toBe(MAX_TRIES + 1);
+    // The last one was followed by none.
+    expect(run.retries()).toBe(MAX_TRIES);
     expect(run.delivered.length).toBe(4_999);
   });
 
@@ -194,6 +196,7 @@ describe('delivery', () => {
     for (let record = 1; record <= 50; record += 1) run.offer(record, `lane${record}`);
     expect(await drained(run)).toMatchObject({ code: 'service-down' });
     expect(run.rejected).toEqual([]);
+    expect(run.retries()).toBe(run.log.length - 50);
   });
 
   it('4.4: many different records in a row with an undocumented code stop the run', async () => {

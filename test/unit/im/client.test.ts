@@ -156,6 +156,24 @@ describe('the client', () => {
     await expect(call(code(70001))).rejects.toMatchObject({ code: 'service-70001' });
   });
 
+  it.each([
+    ['already recalled', code(20023)],
+    ['a duplicate code', code(33333)],
+  ])('4.5: an answer that counts as done shows that the signature is accepted: %s', async (_name, counted) => {
+    let answers = 0;
+    const refusedSecond: Handler = (request, response, body) => {
+      answers += 1;
+      (answers === 2 ? code(70001) : counted)(request, response, body);
+    };
+    const client = await clientOf(refusedSecond, { duplicateCode: 33333 });
+    const withdraw = async () =>
+      (await client.call('withdrawMsg', { From_Account: 'a', To_Account: 'b', MsgKey: '1_2_3' }, () => undefined))
+        .verdict;
+    expect(await withdraw()).toEqual({ kind: 'ok' });
+    expect(await withdraw()).toMatchObject({ kind: 'again', free: true });
+    expect(await withdraw()).toEqual({ kind: 'ok' });
+  });
+
   it('says nothing of the signature in what it throws', async () => {
     const error = await call(code(70009)).catch((thrown: unknown) => thrown);
     expect(JSON.stringify(error)).not.toMatch(/eJ[A-Za-z0-9*_-]{20}/);
