@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { asFatal } from '../errors.js';
+import { asFatal, type FatalError } from '../errors.js';
 import { nodeFiles } from '../system/node-files.js';
 import type { Context } from './context.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
@@ -7,6 +7,7 @@ import { madeHelp } from './made-help.js';
 import type { Command } from './options.js';
 import { readSettings } from './settings.js';
 import { shownText } from './shown-text.js';
+import { watchOutput } from './standard-output.js';
 import { readUsualLine } from './usual-line.js';
 
 type Run = (context: Context) => Promise<number>;
@@ -49,15 +50,23 @@ async function main(words: readonly string[], environment: NodeJS.ProcessEnv): P
   return execute({ operands, settings, environment, files: nodeFiles, commandLine: words });
 }
 
-// Whoever reads our output may go away; the run goes on and tells its files.
-process.stdout.on('error', () => undefined);
-process.stderr.on('error', () => undefined);
+/** Tells of it and answers the exit code. */
+function tell({ message, hint, kind }: FatalError): number {
+  process.stderr.write(shownText(`Error: ${message}\n  → ${hint}\n`));
+  return exitCodeOf(kind);
+}
 
-main(process.argv.slice(2), process.env).then(
-  (exitCode) => process.exit(exitCode),
-  (error: unknown) => {
-    const { message, hint, kind } = asFatal(error);
-    process.stderr.write(shownText(`Error: ${message}\n  → ${hint}\n`));
-    process.exit(exitCodeOf(kind));
-  },
-);
+/** The work is done by then: only an exit code that speaks of success is another one when its result did not get out. */
+async function concluded(exitCode: number): Promise<number> {
+  const notWhole = await outputEnds();
+  return notWhole && exitCode < EXIT.usage ? tell(notWhole) : exitCode;
+}
+
+// Nobody can be told.
+process.stderr.on('error', () => undefined);
+const outputEnds = watchOutput(process.stdout);
+
+main(process.argv.slice(2), process.env)
+  .catch((error: unknown) => tell(asFatal(error)))
+  .then(concluded)
+  .then((exitCode) => process.exit(exitCode));
