@@ -5,7 +5,7 @@ import { diskError } from './checkpoint/disk-error.js';
 import { differences, type Identity, MAPPING_SETTING } from './checkpoint/identity.js';
 import { withLock } from './checkpoint/lock.js';
 import { START } from './checkpoint/marks.js';
-import { markUndone, runIn } from './checkpoint/run-state.js';
+import { markUndone, runIn, runsOwnOf } from './checkpoint/run-state.js';
 import { Sent } from './checkpoint/sent.js';
 import { FatalError } from './errors.js';
 import { type Cargo, live } from './life.js';
@@ -166,13 +166,9 @@ async function load(
   return { runId: newRunId(ports), startedAtMs, resumes: false, notes: [], source, map: onlySent(map, sent, scope) };
 }
 
-function mapSettingsOf({ identity: { live, since, until, zone } }: Saved): Partial<RunRequest['settings']> {
-  return {
-    mode: live === 'true' ? 5 : 2,
-    ...(zone === undefined ? {} : { zone }),
-    ...(since === undefined ? {} : { sinceUs: Number(since) }),
-    ...(until === undefined ? {} : { untilUs: Number(until) }),
-  };
+function mapSettingsOf(run: Saved): Partial<RunRequest['settings']> {
+  const { zone } = run.identity;
+  return { ...runsOwnOf(run), ...(zone === undefined ? {} : { zone }) };
 }
 
 /** Everything that is not to be taken back becomes a skip with its reason. */

@@ -1,7 +1,8 @@
+import type { Saved } from './checkpoint/checkpoint.js';
 import type { Identity } from './checkpoint/identity.js';
 import { FINDINGS_FILE, REJECTS_FILE } from './checkpoint/lines-file.js';
 import { withLock } from './checkpoint/lock.js';
-import { runIn } from './checkpoint/run-state.js';
+import { runIn, runsOwnOf } from './checkpoint/run-state.js';
 import { FatalError } from './errors.js';
 import { fingerprintOf, fingerprintOfPair } from './fingerprint.js';
 import { forget, type ListItem, travelList } from './list-journey.js';
@@ -29,7 +30,8 @@ import {
 
 export interface VerifySettings {
   readonly survey: SurveyedSettings;
-  readonly lookup: LookupSettings;
+  /** `horizonSeconds`: where no `until` ends what is looked for. */
+  readonly lookup: Omit<LookupSettings, 'earliestSeconds'>;
   readonly act: LifeSettings;
   /** Absent = only look. */
   readonly repair?: {
@@ -83,21 +85,63 @@ const READING_AGAIN = 'reading-again';
  */
 export async function verify(request: RunRequest, how: VerifySettings, ports: RunPorts): Promise<VerifyEnding> {
   return withLock(ports, request.folder, how.act.takeOver, async () => {
-    await refuseOtherRun(request, how, ports);
-    return withSurvey(request, how.survey, ports, (database) => compare(request, database, how, ports));
+    const run = await runOf(request, how, ports);
+    const asked = run ? asRunHadIt(request, run) : request;
+    const words = wordsOf(asked);
+    const survey = { ...how.survey, identity: { ...how.survey.identity, ...words } };
+    const lookup = { ...how.lookup, ...rangeOf(asked, how.lookup.horizonSeconds) };
+    const reading = { ...how, lookup, identity: { ...how.identity, ...words } };
+    return withSurvey(asked, survey, ports, (database) => compare(asked, database, reading, ports));
   });
 }
 
 /** With other settings the export maps to other messages: all would be missing, and a repair would double them. */
-async function refuseOtherRun({ inputs }: RunRequest, { run }: VerifySettings, { files }: RunPorts): Promise<void> {
+async function runOf({ inputs }: RunRequest, { run }: VerifySettings, { files }: RunPorts): Promise<Saved | undefined> {
   const names = inputs.some(({ kind }) => kind === 'stream') ? undefined : inputs.map(({ name }) => name);
-  await runIn(files, run.folder, run.identity, names);
+  return await runIn(files, run.folder, run.identity, names);
 }
+
+/**
+ * What the run left out or rejected by its range and its clock is not missing, and no repair may send it: of its range a
+ * part may be asked for, and records lie in the future when they did for the run.
+ */
+function asRunHadIt(request: RunRequest, run: Saved): RunRequest {
+  const { settings } = request;
+  const { mode, sinceUs, untilUs } = runsOwnOf(run);
+  const since = [settings.sinceUs, sinceUs].filter((us) => us !== undefined);
+  const until = [settings.untilUs, untilUs].filter((us) => us !== undefined);
+  return {
+    ...request,
+    nowMs: run.startedAtMs,
+    settings: {
+      ...settings,
+      mode,
+      ...(since.length === 0 ? {} : { sinceUs: Math.max(...since) }),
+      ...(until.length === 0 ? {} : { untilUs: Math.min(...until) }),
+    },
+  };
+}
+
+/** What was taken from the run, as part of an identity: a survey or a reading made with others is another one. */
+function wordsOf({ nowMs, settings: { mode, sinceUs, untilUs } }: RunRequest): Identity {
+  return { live: String(mode === 5), since: String(sinceUs), until: String(untilUs), now: String(nowMs) };
+}
+
+/** Messages outside of the range of the export that was asked for are nobody's business. */
+function rangeOf({ settings: { sinceUs = 0, untilUs } }: RunRequest, horizonSeconds: number) {
+  return {
+    earliestSeconds: Math.max(0, Math.floor(sinceUs / 1e6)),
+    horizonSeconds: untilUs === undefined ? horizonSeconds : Math.ceil(untilUs / 1e6) - 1,
+  };
+}
+
+/** The settings with all that is known once the run is. */
+type ReadingSettings = VerifySettings & { readonly lookup: LookupSettings };
 
 async function compare(
   request: RunRequest,
   database: Database,
-  how: VerifySettings,
+  how: ReadingSettings,
   ports: RunPorts,
 ): Promise<VerifyEnding> {
   const { folder } = request;
@@ -130,7 +174,7 @@ function readBack(
   folder: string,
   list: LookupList,
   identity: Identity,
-  { lookup, act }: Pick<VerifySettings, 'lookup' | 'act'>,
+  { lookup, act }: Pick<ReadingSettings, 'lookup' | 'act'>,
   ports: RunPorts,
 ): Promise<Ending> {
   const itemOf = (view: View): ListItem => lookupItem(view, lookup);
@@ -142,7 +186,7 @@ async function mend(
   request: RunRequest,
   database: Database,
   findings: Findings,
-  how: VerifySettings,
+  how: ReadingSettings,
   { confirm, act }: NonNullable<VerifySettings['repair']>,
   ports: RunPorts,
 ): Promise<{ stopped?: Ending; repaired?: Repaired }> {

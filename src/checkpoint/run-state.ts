@@ -46,6 +46,15 @@ export async function refuseLostCheckpoint(files: Files, folder: string): Promis
   }
 }
 
+/** How the run mapped, as far as commands about it take that from the run: its mode, and the range of its messages. */
+export function runsOwnOf({ identity: { live, since, until } }: Saved) {
+  return {
+    mode: live === 'true' ? 5 : 2,
+    ...(since === undefined ? {} : { sinceUs: Number(since) }),
+    ...(until === undefined ? {} : { untilUs: Number(until) }),
+  } as const;
+}
+
 const UNDONE_FILE = 'undone.json';
 
 /** That messages of the run were taken back; `isWhole`: all of them, or they will be once the undo is finished. */

@@ -14,8 +14,7 @@ import { contentOf, contentOfStored } from './check-learner.js';
 import { confirm } from './confirm.js';
 import type { Context } from './context.js';
 import { memoryBytesOf } from './memory.js';
-import type { Settings } from './options.js';
-import { moment, prepareRequest } from './prepare-request.js';
+import { prepareRequest } from './prepare-request.js';
 import { resumeCommand } from './resume-command.js';
 import { keptSince } from './retention.js';
 import type { Screen } from './screen.js';
@@ -75,8 +74,6 @@ function howOf(context: Context, { identity, service, screen }: Parts): VerifySe
     act: lifeSettings(settings, connect(mendSink)),
   };
   const run = { ...identity, service: service.kind, 'sdk-app-id': String(service.sdkAppId) };
-  const { sinceUs = 0, untilUs } = rangeOf(settings);
-  const endSeconds = Math.floor(nowMs / 1_000) + HORIZON_SECONDS;
   return {
     run: { folder: stateFolder, identity: run },
     survey: { memoryBytes: memoryBytesOf(settings), contentOf, identity },
@@ -86,8 +83,7 @@ function howOf(context: Context, { identity, service, screen }: Parts): VerifySe
       pageMessages,
       contentOf: contentOfStored,
       keptSinceSeconds: keptSince(retention, nowMs),
-      earliestSeconds: Math.max(0, Math.floor(sinceUs / 1e6)),
-      horizonSeconds: untilUs === undefined ? endSeconds : Math.ceil(untilUs / 1e6) - 1,
+      horizonSeconds: Math.floor(nowMs / 1_000) + HORIZON_SECONDS,
     },
     act: lifeSettings(settings, connect(lookupSink)),
     ...(settings.repair ? { repair: mending } : {}),
@@ -100,12 +96,6 @@ function howOf(context: Context, { identity, service, screen }: Parts): VerifySe
       retention: String(retention),
     },
   };
-}
-
-/** Messages outside of the range of the export that was asked for are nobody's business. */
-function rangeOf(settings: Settings): { readonly sinceUs?: number; readonly untilUs?: number } {
-  const [sinceUs, untilUs] = [moment('since', settings), moment('until', settings)];
-  return { ...(sinceUs === undefined ? {} : { sinceUs }), ...(untilUs === undefined ? {} : { untilUs }) };
 }
 
 function mendingText(imports: number, changes: number): string {
