@@ -1,3 +1,4 @@
+import { FatalError } from '../errors.js';
 import type { ImportMsg } from '../im/wire.js';
 import { randomOf } from '../map/identity.js';
 import type { Message } from '../types.js';
@@ -33,13 +34,24 @@ function content({ MsgBody }: ImportMsg): object {
   return { body: MsgBody };
 }
 
-/** Part n of a record is hashed as `id#n`; as a record of its own, that is its id. */
-function hashedId({ id, key, at }: Message, generation: number): string {
+/**
+ * Part n of a record is hashed as `id#n`; as a record of its own, that is its id. A line of an earlier run's rejects.jsonl
+ * stands at part 0, whichever part it is about. Throws FatalError for a key that such a line carries from another generation.
+ */
+function hashedId({ id, key, at, source }: Message, generation: number): string {
+  const { origin } = source;
   if (randomOf(id, 0, generation) === key.random) return id;
-  for (let part = 1; part <= at.part; part += 1) {
+  const last = Math.max(at.part, origin?.part ?? 0);
+  for (let part = 1; part <= last; part += 1) {
     if (randomOf(id, part, generation) === key.random) return `${id}#${part}`;
   }
-  throw new Error(`the key of record ${at.record} is not made from its id`);
+  if (origin?.key === undefined) throw new Error(`the key of record ${at.record} is not made from its id`);
+  throw new FatalError(
+    'usage',
+    'key-of-other-generation',
+    `The reject line of ${origin.input}, record ${origin.record}, carries the key ${origin.key}, which is not made from its id under generation ${generation}.`,
+    'Give the --generation of the run that wrote the rejects file, to this command and to the run of its output.',
+  );
 }
 
 /** RFC 3339 with microseconds, which milliseconds cannot hold. */

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ImportMsg } from '../../../src/im/wire.js';
+import { keyBasis, keyText } from '../../../src/key.js';
+import { compileMapper } from '../../../src/map/mapper.js';
+import { loadMapping } from '../../../src/map/mapping.js';
 import { SIDE_BY_SIDE } from '../../../src/prepare/order.js';
+import { nodeFiles } from '../../../src/system/node-files.js';
 import type { Message } from '../../../src/types.js';
-import { asMessage, canonical, raw, record } from '../map/helpers.js';
+import { asMessage, canonical, raw, record, SETTINGS } from '../map/helpers.js';
 import { messageOf, prepareAll } from './helpers.js';
 
 const T = 1_717_171_717_000;
@@ -42,6 +46,29 @@ describe('the output', () => {
       key: { ...whole.key, random: randomOf('r', 2, 0) },
     };
     expect((await prepareAll([part])).lines[0]!.id).toBe('r#2');
+  });
+
+  it('gives a part told by a reject line the id its key was hashed from, though the line stands at part 0', async () => {
+    const mapping = await loadMapping(undefined, nodeFiles);
+    const transform = () => [record({ id: 'r' }), { text: 'two' }, { text: 'three' }];
+    const map = compileMapper({ ...mapping, source: { kind: 'module', transform } }, SETTINGS);
+    const origin = { input: 'old.jsonl', record: 9, part: 2, line: 9, byte: 0, onlyPart: true };
+    const part = asMessage(map(raw({}, 1, origin))[0]);
+    expect(part.at.part).toBe(0);
+    expect((await prepareAll([part])).lines[0]!.id).toBe('r#2');
+  });
+
+  it('refuses a reject line that carries a key of another generation, and says what to give', async () => {
+    const before = asMessage((await canonical({ generation: 1 }))(raw(record({ id: 'r' })))[0]);
+    const line = { input: 'old.jsonl', record: 9, part: 0, line: 9, byte: 0, onlyPart: false };
+    const origin = { ...line, key: keyText(before.key), basis: keyBasis(before.id, before.lane, before.timeUs) };
+    const message = asMessage((await canonical())(raw(record({ id: 'r' }), 1, origin))[0]);
+    await expect(prepareAll([message])).rejects.toMatchObject({
+      kind: 'usage',
+      code: 'key-of-other-generation',
+      message: expect.stringContaining('old.jsonl, record 9'),
+      hint: expect.stringContaining('--generation'),
+    });
   });
 
   it('is the sorted, distinct set of any messages in any order', async () => {
