@@ -54,16 +54,20 @@ export async function replaceText(files: Files, folder: string, name: string, te
 
 const LINE_CHUNK_BYTES = 256 * 1024;
 
-/** The whole lines of a file, without their ends; none when it is not there. What follows the last line end is left out. */
-export async function* linesOf(files: Files, path: string): AsyncGenerator<string> {
+/**
+ * The whole lines of a file up to byte `to`, without their ends; none when it is not there. What follows the last line end
+ * is left out.
+ */
+export async function* linesOf(files: Files, path: string, to = Number.POSITIVE_INFINITY): AsyncGenerator<string> {
   if (!(await files.stat(path))) return;
   const handle = await files.open(path, 'r');
   try {
     const chunk = Buffer.alloc(LINE_CHUNK_BYTES);
     let rest: Buffer = Buffer.alloc(0);
-    for (;;) {
-      const count = await handle.read(chunk, 0, chunk.length, null);
+    for (let left = to; left > 0; ) {
+      const count = await handle.read(chunk, 0, Math.min(chunk.length, left), null);
       if (count === 0) return;
+      left -= count;
       const bytes = Buffer.concat([rest, chunk.subarray(0, count)]);
       let begin = 0;
       for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, begin)) {

@@ -29,7 +29,8 @@ export class Sent {
   /** `inputNames`: the run's inputs as they are named now. */
   static async load(files: Files, folder: string, saved: Saved, inputNames: readonly string[]): Promise<Sent> {
     const refused = new Map<string, number>();
-    for await (const line of linesOf(files, `${folder}/${REJECTS_FILE}`)) {
+    // What stands behind the bytes that are saved may be torn, and is of messages that are not settled.
+    for await (const line of linesOf(files, `${folder}/${REJECTS_FILE}`, saved.rejects.bytes)) {
       const { stage, outcome, ...place } = JSON.parse(line) as Place & { stage: string; outcome: string };
       if (stage !== 'deliver' || outcome === 'unknown') continue;
       const where = placeText(place);

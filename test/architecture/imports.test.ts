@@ -99,6 +99,13 @@ describe('who may import whom', () => {
     ['8 no Math.random', 'im/x.ts', 'export const chance = Math.random();', 'may not use Math.random'],
     ['8 no timers', 'plan/x.ts', 'setTimeout(() => 1, 5);', 'may not use setTimeout()'],
     ['8 no file system', 'checkpoint/x.ts', `import { readFileSync } from 'node:fs';`, 'may not import node:fs'],
+    ['8 nor in the joint', 'run.ts', `import { readFileSync } from 'node:fs';`, 'may not import node:fs'],
+    [
+      '8 no threads',
+      'read/x.ts',
+      `import { Worker } from 'node:worker_threads';`,
+      'may not import node:worker_threads',
+    ],
     ['a new folder needs a place', 'extra/x.ts', 'export const a = 1;', 'has no place in the rules'],
     ['a new file at the top, too', 'helpers.ts', 'export const a = 1;', 'has no place in the rules'],
   ])('%s', (_, path, text, breach) => {

@@ -51,7 +51,13 @@ const PURE = [...STAGES, 'types', 'spread', 'im', 'report', 'survey', 'prepare',
 
 const FORBIDDEN_GLOBALS =
   /^(console\.\w+|process\.\w+|Date\.now|Math\.random|performance\.now|new Date\(\)|(setTimeout|setInterval|setImmediate|fetch)\(\))$/;
-const FORBIDDEN_NODE = /^node:(fs|fs\/promises|http|https|net|tls|child_process|timers|timers\/promises|process)$/;
+const FORBIDDEN_NODE =
+  /^node:(fs|fs\/promises|http|https|net|tls|dgram|child_process|worker_threads|timers|timers\/promises|process)$/;
+
+/** Whether a file gets the outer world handed in. */
+function isPure(path: string): boolean {
+  return PURE.includes(folderOf(path)) || JOINT.includes(path) || LEAVES.includes(path);
+}
 
 /** What files of ours a file may import, beside the leaves and its own folder; null = anything. */
 function mayImport(from: string, one: Import): boolean {
@@ -107,7 +113,7 @@ function wrongImports(path: string, imports: readonly Import[]): string[] {
 function isAllowed(path: string, one: Import): boolean {
   if (one.kind === 'ours') return mayImport(path, one);
   if (one.kind === 'package') return !isOfTypes(path) && path !== 'errors.ts';
-  return one.isType || !FORBIDDEN_NODE.test(one.target) || !PURE.includes(folderOf(path));
+  return one.isType || !FORBIDDEN_NODE.test(one.target) || !isPure(path);
 }
 
 /** A new file or folder must be put somewhere in the picture. */
@@ -134,7 +140,7 @@ function manyDoors(imports: ReadonlyMap<string, readonly Import[]>): string[] {
 }
 
 function wrongGlobals(file: SourceFile): string[] {
-  if (!PURE.includes(folderOf(file.path)) && !JOINT.includes(file.path) && !LEAVES.includes(file.path)) return [];
+  if (!isPure(file.path)) return [];
   return globalsOf(file)
     .filter((name) => FORBIDDEN_GLOBALS.test(name))
     .map((name) => `${file.path}: may not use ${name}`);

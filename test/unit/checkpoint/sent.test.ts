@@ -33,7 +33,7 @@ function saved(more: Partial<Saved> = {}): Saved {
       rejectsByCode: {},
       skippedByReason: {},
     },
-    rejects: { bytes: 0, tail: '' },
+    rejects: { bytes: 1_000_000, tail: '' },
     samples: [],
     reached: [9],
     isReachExact: true,
@@ -88,6 +88,14 @@ describe('6.5: what a run may have put into the service', () => {
       'refused',
     ]);
     expect(sent.sending(message(2, 'a', 1))).toBe('sent');
+  });
+
+  it('what a power cut left behind the saved rejects is not looked at', async () => {
+    const files = withRejects([2, 'refused']);
+    const whole = files.content.get('state/rejects.jsonl')!;
+    files.content.set('state/rejects.jsonl', Buffer.concat([whole, Buffer.from('\0\0{"record":\n')]));
+    const sent = await load(saved({ rejects: { bytes: whole.length, tail: '' } }), files);
+    expect(sent.sending(message(2, 'a'))).toBe('refused');
   });
 
   it('a reject is known again when the export has moved', async () => {
