@@ -83,21 +83,22 @@ async function setOut(plan: LifePlan, how: LifeSettings, ports: LifePorts, close
   const failing = new Failing();
   const cargo = await plan.embark(found, (error) => failing.fail(error));
   closers.add(() => cargo.source.close());
+  const saved = cargo.resumes ? found : undefined;
+  // The files it counts on are about to be emptied.
+  if (found && !saved) await forgetCheckpoint(files, folder);
+  const rejects = await LinesFile.open(files, folder, REJECTS_FILE, saved?.rejects);
+  closers.add(() => rejects.release());
+  const findings = plan.writesFindings
+    ? await LinesFile.open(files, folder, FINDINGS_FILE, saved?.findings)
+    : undefined;
+  closers.add(() => findings?.release());
+
   const connection = await how.connect();
   closers.add(async () => {
     connection.gate.close();
     await connection.sink.close();
     await connection.close();
   });
-
-  const saved = cargo.resumes ? found : undefined;
-  // The files it counts on are about to be emptied.
-  if (found && !saved) await forgetCheckpoint(files, folder);
-  const rejects = await LinesFile.open(files, folder, REJECTS_FILE, saved?.rejects);
-  closers.add(() => rejects.release());
-  if (!plan.writesFindings) return { cargo, saved, rejects, findings: undefined, connection, failing };
-  const findings = await LinesFile.open(files, folder, FINDINGS_FILE, saved?.findings);
-  closers.add(() => findings.release());
   return { cargo, saved, rejects, findings, connection, failing };
 }
 
