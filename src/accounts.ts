@@ -2,7 +2,7 @@ import { importMissing } from './accounts-import.js';
 import { AccountSteps, type AccountStepsSettings } from './accounts-steps.js';
 import { withLock } from './checkpoint/lock.js';
 import { FatalError } from './errors.js';
-import type { Ending } from './outcome.js';
+import { answered, type Ending } from './outcome.js';
 import { readProfiles } from './profiles.js';
 import type { LifeSettings, RunPorts, RunRequest } from './request.js';
 import { AccountBook, STEPS } from './survey/account-book.js';
@@ -110,7 +110,8 @@ async function importAfter(
   steps: AccountSteps,
 ): Promise<AccountsEnding> {
   const { book } = steps;
-  const wanted = await asked(how, found.missing, await book.countProfiled());
+  const profiled = await book.countProfiled();
+  const wanted = await answered(() => how.confirm(found.missing, profiled));
   if (wanted instanceof FatalError) {
     return forgotten({ ...known, ending: { ...known.ending, state: 'stopped', error: wanted } }, steps);
   }
@@ -131,15 +132,6 @@ async function importAfter(
   };
   const firstMissing = await book.first('missingAfterImport', NAMES_SHOWN);
   return forgotten({ ending: balanced(ending, after), found: after, firstMissing }, steps);
-}
-
-async function asked(how: AccountsImport, missing: number, profiled: number): Promise<boolean | FatalError> {
-  try {
-    return await how.confirm(missing, profiled);
-  } catch (error) {
-    if (error instanceof FatalError) return error;
-    throw error;
-  }
 }
 
 async function forgotten(ending: AccountsEnding, steps: AccountSteps): Promise<AccountsEnding> {

@@ -15,6 +15,16 @@ export interface Ending {
   readonly error?: FatalError;
 }
 
+/** What a question came to: an answer, or why nobody could be asked. What was found out until then is told all the same. */
+export async function answered(ask: () => Promise<boolean>): Promise<boolean | FatalError> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof FatalError) return error;
+    throw error;
+  }
+}
+
 export interface Facts {
   readonly runId: string;
   readonly startedAtMs: number;

@@ -6,7 +6,7 @@ import { runIn, runsOwnOf } from './checkpoint/run-state.js';
 import { FatalError } from './errors.js';
 import { fingerprintOf, fingerprintOfPair } from './fingerprint.js';
 import { forget, type ListItem, travelList } from './list-journey.js';
-import type { Ending } from './outcome.js';
+import { answered, type Ending } from './outcome.js';
 import { damageOf, repair } from './repair.js';
 import type { LifeSettings, RunPorts, RunRequest } from './request.js';
 import type { Database } from './survey/database.js';
@@ -17,7 +17,7 @@ import { linesOf } from './text-file.js';
 import type { Work } from './types.js';
 import { ClassFiles, type Findings, sortOut, unbalanced } from './verify/class-files.js';
 import { type Finding, OF_EXPECTED } from './verify/classes.js';
-import { MENDED_CLASSES, placeText } from './verify/damage.js';
+import { type Damage, MENDED_CLASSES, placeText } from './verify/damage.js';
 import {
   isInRange,
   type LookupList,
@@ -146,28 +146,56 @@ async function compare(
 ): Promise<VerifyEnding> {
   const { folder } = request;
   const list = await lookupList(database, how.lookup);
-  const of = { ...how.identity, list: list.digest };
-  const ending = await readBack(`${folder}/${READING}`, list, of, how, ports);
+  // A repair that was broken off keeps its reading for the next one; whoever only looks is told what is there now.
+  const identity = { ...how.identity, list: list.digest, repair: String(how.repair !== undefined) };
+  const ending = await readBack(`${folder}/${READING}`, list, identity, how, ports);
   if (ending.state !== 'finished') return { ending };
   const findings = await sortOut(`${folder}/${READING}/${FINDINGS_FILE}`, folder, ports.files);
   const whole = await extentOf(database, { share: 1, seed: 0, again: false });
   const { tallies } = ending.snapshot;
   const verified: Verified = { checked: list.extent, whole, findings, tallies };
   const error = unbalanced(findings, tallies);
-  if (error) {
-    await forget(`${folder}/${READING}`, ports);
-    return { ending: { ...ending, state: 'stopped', balanced: false, error }, verified };
-  }
-  const same = tallies['foreign-same'] ?? 0;
-  if (how.repair && (findings.missing ?? 0) > 0 && same > 0) {
-    return { ending: { ...ending, state: 'stopped', error: wouldDouble(same) }, verified };
-  }
-  const mended = how.repair
-    ? await mend(request, database, findings, { ...how, identity: { ...of, reading: ending.runId } }, how.repair, ports)
-    : undefined;
-  if (mended?.stopped) return { ending: mended.stopped, verified };
+  if (error) return forgotten(folder, { ending: { ...stoppedBy(error, ending), balanced: false }, verified }, ports);
+  if (!how.repair) return forgotten(folder, { ending, verified }, ports);
+  const mending = { ...how, identity: { ...identity, reading: ending.runId } };
+  return repairAfter({ ending, verified }, request, database, mending, how.repair, ports);
+}
+
+/** The next verification begins anew. */
+async function forgotten(folder: string, ending: VerifyEnding, ports: RunPorts): Promise<VerifyEnding> {
   for (const step of [READING, MENDING, READING_AGAIN]) await forget(`${folder}/${step}`, ports);
-  return { ending, verified: mended?.repaired ? { ...verified, repair: mended.repaired } : verified };
+  return ending;
+}
+
+function stoppedBy(error: FatalError, ending: Ending): Ending {
+  return { ...ending, state: 'stopped', error };
+}
+
+/** What was found is kept only where the repair is broken off: the next one goes on with it. */
+async function repairAfter(
+  known: Required<Pick<VerifyEnding, 'ending' | 'verified'>>,
+  request: RunRequest,
+  database: Database,
+  how: ReadingSettings,
+  { confirm, act }: NonNullable<VerifySettings['repair']>,
+  ports: RunPorts,
+): Promise<VerifyEnding> {
+  const { folder } = request;
+  const { ending, verified } = known;
+  const { findings, tallies } = verified;
+  const same = tallies['foreign-same'] ?? 0;
+  if ((findings.missing ?? 0) > 0 && same > 0) {
+    return forgotten(folder, { ...known, ending: stoppedBy(wouldDouble(same), ending) }, ports);
+  }
+  const damage = await damageOf(`${folder}/${READING}/${FINDINGS_FILE}`, ports);
+  const [imports, changes] = [damage.count('import'), damage.count('modify')];
+  const wanted = imports + changes > 0 && (await answered(() => confirm(imports, changes)));
+  if (wanted instanceof FatalError) return forgotten(folder, { ...known, ending: stoppedBy(wanted, ending) }, ports);
+  if (ports.interrupt.aborted) return { ...known, ending: { ...ending, state: 'interrupted' } };
+  if (!wanted) return forgotten(folder, known, ports);
+  const { stopped, repaired } = await mend(request, database, { findings, damage }, how, act, ports);
+  if (stopped) return { ...known, ending: stopped };
+  return forgotten(folder, { ending, verified: { ...verified, repair: repaired } }, ports);
 }
 
 function readBack(
@@ -185,16 +213,13 @@ function readBack(
 async function mend(
   request: RunRequest,
   database: Database,
-  findings: Findings,
+  { findings, damage }: { readonly findings: Findings; readonly damage: Damage },
   how: ReadingSettings,
-  { confirm, act }: NonNullable<VerifySettings['repair']>,
+  act: LifeSettings,
   ports: RunPorts,
-): Promise<{ stopped?: Ending; repaired?: Repaired }> {
+): Promise<{ stopped: Ending; repaired?: never } | { stopped?: never; repaired: Repaired }> {
   const { folder } = request;
   const found = `${folder}/${READING}/${FINDINGS_FILE}`;
-  const damage = await damageOf(found, ports);
-  const [imports, changes] = [damage.count('import'), damage.count('modify')];
-  if (imports + changes === 0 || !(await confirm(imports, changes))) return {};
   await ports.files.makeFolder(`${folder}/${MENDING}`, 0o700);
   const mending = await repair({ ...request, folder: `${folder}/${MENDING}` }, damage, how.identity, act, ports);
   if (mending.state !== 'finished') return { stopped: mending };

@@ -17,9 +17,8 @@ import { memoryBytesOf } from './memory.js';
 import { prepareRequest } from './prepare-request.js';
 import { resumeCommand } from './resume-command.js';
 import { keptSince } from './retention.js';
-import type { Screen } from './screen.js';
 import { findService, type Service } from './service.js';
-import { conclude, howToGoOn, lifeSettings, withSession } from './session.js';
+import { conclude, howToGoOn, lifeSettings, type Session, withSession } from './session.js';
 import { keepFilesPrivate, stateFolderOf } from './state-folder.js';
 import { readTold } from './told-report.js';
 import { verifyReport, verifyText } from './verify-text.js';
@@ -39,7 +38,7 @@ export async function verifyCommand(context: Context): Promise<number> {
     const service = await findService(settings, environment, ports);
     const note = await unfinishedRun(context, ports);
     if (note !== undefined) screen.note(note, 'yellow');
-    const verified = await verify(request, howOf(context, { identity, service, screen }), ports);
+    const verified = await verify(request, howOf(context, { identity, service, session }), ports);
     const { ending } = verified;
     const { findings, repair } = verified.verified ?? { findings: {} };
     const isEmpty = verified.verified !== undefined && (verified.verified.tallies.expected ?? 0) === 0;
@@ -57,10 +56,10 @@ export async function verifyCommand(context: Context): Promise<number> {
 interface Parts {
   readonly identity: Readonly<Record<string, string>>;
   readonly service: Service;
-  readonly screen: Screen;
+  readonly session: Session;
 }
 
-function howOf(context: Context, { identity, service, screen }: Parts): VerifySettings {
+function howOf(context: Context, { identity, service, session }: Parts): VerifySettings {
   const { settings, operands } = context;
   const nowMs = nodeClock.wallMs();
   const { sample = 1, seed = 0, retention } = settings;
@@ -70,7 +69,8 @@ function howOf(context: Context, { identity, service, screen }: Parts): VerifySe
   const connect = (sinkOf: (client: Client) => Sink) => () =>
     service.connect(stateFolder, sinkOf, LIMITS.otherCallsPerSecond);
   const mending = {
-    confirm: (imports: number, changes: number) => confirm(context, screen, mendingText(imports, changes)),
+    confirm: (imports: number, changes: number) =>
+      confirm(context, session.screen, mendingText(imports, changes), session.interrupt.signal),
     act: lifeSettings(settings, connect(mendSink)),
   };
   const run = { ...identity, service: service.kind, 'sdk-app-id': String(service.sdkAppId) };

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { contentOf, contentOfStored } from '../../src/cli/check-learner.js';
 import { OpenGate } from '../../src/deliver/open-gate.js';
+import { FatalError } from '../../src/errors.js';
 import type { Lookup } from '../../src/im/lookup-sink.js';
 import type { Mend } from '../../src/im/mend-sink.js';
 import type { ImportMsg, RoamMsg } from '../../src/im/wire.js';
@@ -162,4 +163,62 @@ it('a survey that was made before the run is not taken for one with its settings
   expect(before.verified?.findings).toEqual({ missing: 20 });
   await chat.run({ sinceUs: daysBefore(10) });
   expect((await chat.verify()).verified).toMatchObject({ findings: {}, tallies: { expected: 10 } });
+});
+
+/** A chat of which one message is gone, so that there is something to mend. */
+async function damaged(name: string): Promise<{ chat: Chat; lost: RoamMsg }> {
+  const chat = await Chat.of(name, spread);
+  await chat.run();
+  const [lost] = chat.stored.values();
+  chat.stored.delete(lost!.MsgKey);
+  return { chat, lost: lost! };
+}
+
+it('a repair that would double is refused only as long as it would', async () => {
+  const { chat, lost } = await damaged('double');
+  const twin = { ...lost, MsgSeq: lost.MsgSeq + 1, MsgKey: `${lost.MsgKey}0` };
+  chat.stored.set(twin.MsgKey, twin);
+  const refused = await chat.verify({ repair: true });
+  expect(refused.ending).toMatchObject({ state: 'stopped', error: { code: 'repair-would-double' } });
+  chat.stored.delete(twin.MsgKey);
+  const { ending, verified } = await chat.verify({ repair: true });
+  expect(ending.state).toBe('finished');
+  expect(verified?.repair).toMatchObject({ imported: 1, left: { repaired: 1 } });
+});
+
+it('where nobody could be asked, what was found is told, and read anew the next time', async () => {
+  const { chat, lost } = await damaged('unasked');
+  const confirm = async () => {
+    throw new FatalError('usage', 'not-confirmed', 'Nobody is there.', 'Say --yes.');
+  };
+  const { ending, verified } = await chat.verify({ repair: true, confirm });
+  expect(ending).toMatchObject({ state: 'stopped', error: { code: 'not-confirmed' } });
+  expect(verified?.findings).toEqual({ missing: 1 });
+  chat.stored.set(lost.MsgKey, lost);
+  expect((await chat.verify({ repair: true, confirm })).verified?.findings).toEqual({});
+});
+
+it('a repair that is broken off goes on with its reading; who only looks reads anew', async () => {
+  const { chat, lost } = await damaged('broken-off');
+  const brokenOff = async (when: 'asked' | 'mending') => {
+    const stop = new AbortController();
+    const abort = () => stop.abort();
+    const confirm = async () => {
+      if (when === 'asked') abort();
+      return when !== 'asked';
+    };
+    return (await chat.verify({ repair: true, stop, confirm, mend: abort })).ending.state;
+  };
+  expect(await brokenOff('asked')).toBe('interrupted');
+  const { readings } = chat;
+  expect(await brokenOff('mending')).toBe('interrupted');
+  expect(chat.readings).toBe(readings);
+  const { verified } = await chat.verify({ repair: true });
+  expect(verified?.repair).toMatchObject({ imported: 1, left: { repaired: 1 } });
+  expect([chat.readings, chat.mended.length]).toEqual([readings + 1, 1]);
+
+  chat.stored.delete(lost.MsgKey);
+  expect(await brokenOff('asked')).toBe('interrupted');
+  chat.stored.set(lost.MsgKey, lost);
+  expect((await chat.verify()).verified?.findings).toEqual({});
 });
