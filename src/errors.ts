@@ -39,6 +39,14 @@ export class ServiceError extends Error {
   }
 }
 
+/** A signal came before there was anything to save: no fault of the export, whatever its cut end looks like. */
+export function interruptedEarly(): FatalError {
+  const message = 'It was interrupted before it began; nothing was sent and nothing was saved.';
+  return new FatalError('stopped', INTERRUPTED_EARLY, message, 'Start the same command again.');
+}
+
+export const INTERRUPTED_EARLY = 'interrupted-early';
+
 /** Any thrown thing as a FatalError: what the system refuses is told as it says it, everything else is a defect of ours. */
 export function asFatal(error: unknown): FatalError {
   if (error instanceof FatalError) return error;

@@ -78,6 +78,7 @@ export function openWith(request: RunRequest, ports: RunPorts, points: readonly 
   return {
     files: ports.files,
     spoolFolder: request.folder,
+    interrupt: ports.interrupt,
     resume: points,
     ...(ports.stdin === undefined ? {} : { stdin: ports.stdin }),
     ...(request.limit === undefined ? {} : { limit: request.limit }),

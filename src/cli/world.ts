@@ -1,7 +1,9 @@
+import { FatalError, INTERRUPTED_EARLY } from '../errors.js';
 import type { RunPorts } from '../request.js';
 import { nodeClock } from '../system/node-clock.js';
 import { nodeProcesses } from '../system/node-processes.js';
 import type { Context } from './context.js';
+import { EXIT } from './exit-codes.js';
 import { type Interrupt, listenForInterrupt, type Signal } from './interrupt.js';
 import { openScreen, type Screen } from './screen.js';
 import { untilAborted } from './until-aborted.js';
@@ -40,6 +42,10 @@ export async function withWorld(
   };
   try {
     return await act({ screen, interrupt, ports });
+  } catch (error) {
+    const signal = interrupt.received();
+    if (signal && error instanceof FatalError && error.code === INTERRUPTED_EARLY) return EXIT[signal];
+    throw error;
   } finally {
     screen.stop();
     interrupt.release();

@@ -1,10 +1,11 @@
-import { systemCode } from '../errors.js';
+import { interruptedEarly } from '../errors.js';
 import type { Export, Fingerprint, RawRecord } from '../types.js';
 import { EMPTY_FINGERPRINT, type LiveFingerprint } from './fingerprint.js';
 import { type FormerPlan, FormerReading } from './former-reading.js';
 import { InputReader } from './input-reader.js';
 import type { Input } from './inputs.js';
 import { HELD_BYTES } from './limits.js';
+import { removeSpool } from './spool.js';
 
 export interface ExportPlan extends FormerPlan {
   /** Records to hand over at most, those before the resume points included. */
@@ -13,6 +14,7 @@ export interface ExportPlan extends FormerPlan {
   readonly mayStayFlat: boolean;
   /** A file to remove at the end. */
   readonly spool: string | undefined;
+  readonly interrupt: AbortSignal | undefined;
   readonly bytesRead: () => number;
   readonly onChanged: (error: unknown) => void;
 }
@@ -21,6 +23,8 @@ export interface ExportPlan extends FormerPlan {
 export class ExportReader implements Export {
   readonly inputs: readonly Input[];
   private current: InputReader | undefined;
+  /** The first stream, opened before its turn. */
+  private early: { readonly index: number; readonly reader: InputReader } | undefined;
   private readonly lives: (LiveFingerprint | undefined)[] = [];
   /** Those that hold bytes, oldest first. */
   private holding: LiveFingerprint[] = [];
@@ -46,6 +50,7 @@ export class ExportReader implements Export {
     this.isPrepared = true;
     await this.former.verify();
     for (const index of this.inputs.keys()) await this.tryOpening(index);
+    await this.openFirstStream();
   }
 
   async *records(): AsyncGenerator<readonly RawRecord[]> {
@@ -82,9 +87,10 @@ export class ExportReader implements Export {
     if (this.isClosed) return;
     this.isClosed = true;
     await this.current?.close();
+    await this.early?.reader.close();
     await this.plan.sources.stdin?.close();
     await this.background;
-    if (this.plan.spool !== undefined) await this.plan.sources.files.unlink(this.plan.spool).catch(ignoreMissing);
+    if (this.plan.spool !== undefined) await removeSpool(this.plan.sources.files, this.plan.spool);
   }
 
   /** A stream can only be compared as it goes by: whether all that an earlier life read has gone by. */
@@ -98,23 +104,13 @@ export class ExportReader implements Export {
   }
 
   private async *recordsOf(index: number): AsyncGenerator<readonly RawRecord[]> {
-    const { options, sources, resume, isFingerprinted, mayStayFlat } = this.plan;
-    const [input, point, seed] = [this.inputs[index]!, resume[index], this.former.seeds[index]];
-    const reader = new InputReader({
-      index,
-      input,
-      options,
-      deps: sources,
-      point,
-      seed,
-      isFingerprinted,
-      mayStayFlat,
-    });
+    const isOpen = this.early?.index === index;
+    const reader = isOpen ? this.early!.reader : this.readerOf(index);
     this.current = reader;
-    this.seen += (point?.from.record ?? 1) - 1;
+    this.seen += (this.plan.resume[index]?.from.record ?? 1) - 1;
     try {
       if (!this.isOver) {
-        await reader.open();
+        if (!isOpen) await reader.open();
         await reader.lookAround();
       }
       while (!this.isOver) {
@@ -131,6 +127,12 @@ export class ExportReader implements Export {
     } finally {
       await reader.close();
     }
+  }
+
+  private readerOf(index: number): InputReader {
+    const { options, sources, resume, isFingerprinted, mayStayFlat } = this.plan;
+    const [input, point, seed] = [this.inputs[index]!, resume[index], this.former.seeds[index]];
+    return new InputReader({ index, input, options, deps: sources, point, seed, isFingerprinted, mayStayFlat });
   }
 
   /** Cuts the records at the limit and keeps the books of fingerprints. */
@@ -183,11 +185,33 @@ export class ExportReader implements Export {
     }
   }
 
+  /**
+   * A pipe cannot be tried and then read, so it stays open. Only the first one: whoever fills the next may wait for this one
+   * to be read.
+   */
+  private async openFirstStream(): Promise<void> {
+    const { interrupt } = this.plan;
+    const index = this.inputs.findIndex(({ kind }) => kind === 'stream');
+    if (index === -1 || interrupt?.aborted) return;
+    const reader = this.readerOf(index);
+    this.early = { index, reader };
+    try {
+      await orInterrupted(reader.open(), interrupt);
+    } catch (error) {
+      throw interrupt?.aborted ? interruptedEarly() : error;
+    }
+  }
+
   private checkBackground(): void {
     if (this.failure !== undefined && !this.isClosed) throw this.failure;
   }
 }
 
-function ignoreMissing(error: unknown): void {
-  if (systemCode(error) !== 'ENOENT') throw error;
+/** Throws when the signal comes first: a pipe into which nobody writes may never open. */
+function orInterrupted(opening: Promise<void>, interrupt: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(interruptedEarly());
+    interrupt?.addEventListener('abort', stop, { once: true });
+    opening.then(resolve, reject).finally(() => interrupt?.removeEventListener('abort', stop));
+  });
 }

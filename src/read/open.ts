@@ -14,6 +14,8 @@ export interface OpenDeps {
   readonly stdin?: AsyncIterable<Uint8Array>;
   /** Where a zip archive from standard input is put while it is read. */
   readonly spoolFolder?: string;
+  /** Standard input ends when it is aborted: what is opened then is cut, not broken. */
+  readonly interrupt?: AbortSignal;
   /** By index of `Export.inputs`; `from.record` is the number of the first record to read. */
   readonly resume?: readonly (ResumePoint | undefined)[];
   /** Only the first so many records of the whole export; records before a resume point count. */
@@ -47,7 +49,7 @@ export async function openExport(inputs: readonly Input[], options: ReadOptions,
     bytesRead += bytes;
   };
   const stdin = stdinSource(deps.stdin, count);
-  const spooled = await spoolZip(inputs, stdin, deps.files, deps.spoolFolder);
+  const spooled = await spoolZip(inputs, stdin, deps);
   // Reading the spooled archive is reading the same bytes a second time.
   const counted = spooled.spool === undefined ? count : (): void => undefined;
   return new ExportReader({
@@ -59,6 +61,7 @@ export async function openExport(inputs: readonly Input[], options: ReadOptions,
     isFingerprinted: deps.fingerprints ?? true,
     mayStayFlat: deps.mayStayFlat ?? false,
     spool: spooled.spool,
+    interrupt: deps.interrupt,
     onChanged: deps.onChanged ?? (() => undefined),
     bytesRead: () => bytesRead,
   });

@@ -1,8 +1,16 @@
-import { FatalError } from '../errors.js';
+import { FatalError, interruptedEarly, systemCode } from '../errors.js';
 import type { Files } from '../types.js';
 import { type ByteSource, peek } from './bytes.js';
 import { type Input, inputsInZip, openFile, STANDARD_INPUT } from './inputs.js';
 import { MAGIC_BYTES, packingOf } from './unpack.js';
+
+export interface SpoolDeps {
+  readonly files: Files;
+  /** Where the file is put. */
+  readonly spoolFolder?: string;
+  /** Standard input ends when it is aborted. */
+  readonly interrupt?: AbortSignal;
+}
 
 const SPOOL_NAME = 'standard-input.zip';
 
@@ -21,23 +29,37 @@ export interface Spooled {
 export async function spoolZip(
   inputs: readonly Input[],
   stdin: ByteSource | undefined,
-  files: Files,
-  folder: string | undefined,
+  deps: SpoolDeps,
 ): Promise<Spooled> {
   const index = inputs.findIndex(({ path }) => path === STANDARD_INPUT);
   if (index === -1 || !stdin) return { inputs, stdin };
   const { head, source } = await peek(stdin, MAGIC_BYTES);
   if (packingOf(head) !== 'zip') return { inputs, stdin: source };
-  if (folder === undefined) throw noFolder();
-  const spool = `${folder}/${SPOOL_NAME}`;
-  const size = await write(source, files, spool);
-  const handle = await openFile(spool, files);
+  const { files, spoolFolder } = deps;
+  if (spoolFolder === undefined) throw noFolder();
+  const spool = `${spoolFolder}/${SPOOL_NAME}`;
   try {
-    const found = await inputsInZip(handle, spool, STANDARD_INPUT, size);
+    const found = await inputsOfSpool(source, spool, deps);
     return { inputs: [...inputs.slice(0, index), ...found, ...inputs.slice(index + 1)], stdin: undefined, spool };
   } catch (error) {
-    await files.unlink(spool);
+    // It holds what people wrote, wherever its writing ended.
+    await removeSpool(files, spool);
     throw error;
+  }
+}
+
+export async function removeSpool(files: Files, spool: string): Promise<void> {
+  await files.unlink(spool).catch((error: unknown) => {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  });
+}
+
+async function inputsOfSpool(source: ByteSource, spool: string, { files, interrupt }: SpoolDeps): Promise<Input[]> {
+  const size = await write(source, files, spool);
+  if (interrupt?.aborted) throw interruptedEarly();
+  const handle = await openFile(spool, files);
+  try {
+    return await inputsInZip(handle, spool, STANDARD_INPUT, size);
   } finally {
     await handle.close();
   }

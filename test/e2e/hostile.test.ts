@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { CLI, IDENTIFIER, pasteIntoShell, runCli, SDK_APP_ID, SECRET_KEY, startCli } from '../helpers/cli.js';
 import { emulatorForFile } from '../helpers/emulator-process.js';
 import { ofTeam, readReport, records, temporaryFolder, toLines, writeExport } from '../helpers/export-files.js';
+import { zipOf } from '../unit/read/support.js';
 
 /** What a process meets beside a service: a reader that goes away, a disk, silence, an export that is another one. */
 
@@ -90,5 +91,18 @@ describe('4.7: a signal is obeyed', () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     cli.kill('SIGTERM');
     expect((await cli.ended).code).toBe(143);
+  });
+
+  it('while a zip archive is copied from standard input, of which nothing is left', async () => {
+    const state = `${folder}/spooling.state`;
+    const archive = zipOf([{ name: 'a.jsonl', bytes: Buffer.from(toLines(records(200, 5, 'spooled'))) }]);
+    const input = archive.subarray(0, -30);
+    const cli = startCli(['run', '-', '--state', state], { env: emulator.env, input, keepOpen: true });
+    while (!existsSync(`${state}/standard-input.zip`)) await new Promise((resolve) => setTimeout(resolve, 50));
+    cli.kill('SIGTERM');
+    const { code, stderr } = await cli.ended;
+    expect(code, stderr).toBe(143);
+    expect(existsSync(`${state}/standard-input.zip`)).toBe(false);
+    expect(existsSync(`${state}/checkpoint.json`)).toBe(false);
   });
 });

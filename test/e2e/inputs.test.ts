@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type CliOptions, type CliResult, runCli, startCli } from '../helpers/cli.js';
@@ -198,6 +198,18 @@ describe('standard input', () => {
     expect(other.code, other.stderr).toBe(4);
     const shorter = await run(['-', '--state', 'stdin', '--format', 'jsonl'], { input: toLines(sent.slice(0, 3)) });
     expect(shorter.code, shorter.stderr).toBe(4);
+  });
+
+  it('that cannot be read as it is ends with 2 and saves nothing, so what the advice says works', async () => {
+    const sent = records(3, 1, 'untold');
+    const input = `${sent.map(({ id, from, to, time, text }) => [id, from, to, time, text].join('^')).join('\n')}\n`;
+    const first = await run(['-', '--state', 'untold'], { input });
+    expect(first.code, first.stderr).toBe(2);
+    expect(first.stderr).toContain('Say it with --format');
+    expect(existsSync(`${folder}/untold/checkpoint.json`)).toBe(false);
+    const second = await run(['-', '--state', 'untold', '--format', 'jsonl'], { input: toLines(sent) });
+    expect(second.code, second.stderr).toBe(0);
+    await holds('untold', sent);
   });
 
   it('a killed run on standard input resumes, with the command that status says', async () => {

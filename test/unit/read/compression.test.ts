@@ -140,6 +140,37 @@ describe('7.3: a zip archive on standard input', () => {
     expect(opened.bytesRead()).toBe(archive.length);
   });
 
+  it('is removed when the disk does not take it', async () => {
+    const disk = memoryDisk({ 'state/x': '' });
+    const files = {
+      ...disk.port,
+      open: async (path: string, flags: 'r' | 'w', mode?: number) => {
+        const handle = await disk.port.open(path, flags, mode);
+        if (flags === 'r') return handle;
+        const write = async () => {
+          throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+        };
+        return { ...handle, close: () => handle.close(), write };
+      },
+    } as typeof disk.port;
+    const stdin = streamOf(zipOf([{ name: 'a.jsonl', bytes: lines(3) }]));
+    await expect(openExport([standardInput], {}, { files, stdin, spoolFolder: 'state' })).rejects.toThrow('ENOSPC');
+    expect([...disk.files.keys()]).toEqual(['state/x']);
+  });
+
+  it('cut off by a signal it is no broken archive, and is removed', async () => {
+    const disk = memoryDisk({ 'state/x': '' });
+    const controller = new AbortController();
+    const whole = zipOf([{ name: 'a.jsonl', bytes: lines(3) }]);
+    async function* cut() {
+      yield whole.subarray(0, -10);
+      controller.abort();
+    }
+    const deps = { files: disk.port, stdin: cut(), spoolFolder: 'state', interrupt: controller.signal };
+    await expect(openExport([standardInput], {}, deps)).rejects.toMatchObject({ code: 'interrupted-early' });
+    expect([...disk.files.keys()]).toEqual(['state/x']);
+  });
+
   it('needs a folder', async () => {
     const failed = openExport([standardInput], {}, { files: memoryDisk({}).port, stdin: streamOf(zipOf([])) });
     await expect(failed).rejects.toMatchObject({ kind: 'usage', code: 'zip-without-folder' });
