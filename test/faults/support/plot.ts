@@ -32,6 +32,7 @@ export function plot(samples: readonly Sample[], changes: readonly Change[]): st
   const strips = STRIPS.map((_, index) => strip(index, samples, x));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
+    '<title>Memory, open files and timers of the long run</title>',
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     ...marks,
     ...strips,
