@@ -56,12 +56,19 @@ function wrongModule(message: string, hint: string, cause?: unknown): FatalError
 }
 
 const IMPORT = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*(['"])(\.{1,2}\/[^'"]+)\1/g;
-const ENDINGS = ['', '.ts', '.js', '.mjs', '.json', '/index.ts', '/index.js'];
+/** How a file may be called that an import names; `./a.js` may also be the TypeScript file `./a.ts`. */
+const ENDINGS = ['.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts', '.tsx', '.json'];
+const TYPESCRIPT_OF: Readonly<Record<string, readonly string[]>> = {
+  '.js': ['.ts', '.tsx'],
+  '.jsx': ['.tsx'],
+  '.mjs': ['.mts'],
+  '.cjs': ['.cts'],
+};
 const MOST_FILES = 200;
 
 /**
  * The module and everything it imports by relative path, each with its bytes, in the order found: what its digest covers.
- * Packages are not followed.
+ * Packages are not followed. Which of several files of one name is meant is the loader's business: all of them count.
  */
 export async function moduleFiles(path: string, files: Files): Promise<ReadonlyMap<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
@@ -73,18 +80,24 @@ export async function moduleFiles(path: string, files: Files): Promise<ReadonlyM
     const bytes = await readSmallFile(next, files, 'mapping module');
     found.set(next, bytes);
     for (const [, , specifier] of decodeText(bytes, next).matchAll(IMPORT)) {
-      const target = await locate(resolve(dirname(next), specifier!), files);
-      if (target !== undefined) waiting.push(target);
+      waiting.push(...(await located(resolve(dirname(next), specifier!), files)));
     }
   }
   return found;
 }
 
-/** The file a relative import means; `./a.js` may be the TypeScript file `./a.ts`. */
-async function locate(base: string, files: Files): Promise<string | undefined> {
-  const asTypeScript = extname(base) === '.js' ? [`${base.slice(0, -3)}.ts`] : [];
-  for (const candidate of [...ENDINGS.map((ending) => base + ending), ...asTypeScript]) {
-    if ((await files.stat(candidate))?.kind === 'file') return candidate;
+/** The files a relative import may mean. */
+async function located(base: string, files: Files): Promise<string[]> {
+  const ending = extname(base);
+  const stem = base.slice(0, base.length - ending.length);
+  const candidates = [
+    base,
+    ...(TYPESCRIPT_OF[ending] ?? []).map((other) => stem + other),
+    ...ENDINGS.flatMap((other) => [base + other, `${base}/index${other}`]),
+  ];
+  const found: string[] = [];
+  for (const candidate of candidates) {
+    if ((await files.stat(candidate))?.kind === 'file') found.push(candidate);
   }
-  return undefined;
+  return found;
 }

@@ -31,7 +31,7 @@ export interface CleanLink {
 
 /** The address without user, password and parameters that are secrets. What is no address comes back as it is. */
 export function cleanLink(address: string): CleanLink {
-  const withoutUser = address.replace(/^(https?:\/\/)[^/?#@]*@/i, '$1');
+  const withoutUser = address.replace(/^(https?:\/\/)[^/?#]*@/i, '$1');
   const query = withoutUser.indexOf('?');
   if (query < 0) return { url: withoutUser, hadSecret: withoutUser !== address };
   const hash = withoutUser.indexOf('#', query);

@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FatalError } from '../../../src/errors.js';
 import { compileMapper } from '../../../src/map/mapper.js';
@@ -286,6 +286,7 @@ describe('a module', () => {
   afterAll(() => rm(folder, { recursive: true }));
   let count = 0;
   const write = async (source: string, name = `module-${count++}.ts`) => {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), source);
     return join(folder, name);
   };
@@ -309,6 +310,23 @@ export default (record: { id: string; text: string }, place: { record: number })
     const path = await write(`import { a } from './inner.js';\nexport default () => (a ? null : null);`, 'outer.ts');
     const first = (await loadMapping(path, nodeFiles)).digest;
     await write('export const a = 2;', 'inner.ts');
+    expect((await loadMapping(path, nodeFiles)).digest).not.toBe(first);
+  });
+
+  it.each([
+    ['./words', 'words.mts'],
+    ['./words', 'words.cts'],
+    ['./words.mjs', 'words.mts'],
+    ['./words', 'words/index.mjs'],
+  ])('its digest covers what %s means: %s', async (specifier, name) => {
+    const folder = `digest-${name.replaceAll(/\W/g, '-')}-${specifier.length}`;
+    await write('export const a = 1;', `${folder}/${name}`);
+    const path = await write(
+      `import { a } from '${specifier}';\nexport default () => (a ? null : null);`,
+      `${folder}/m.ts`,
+    );
+    const first = (await loadMapping(path, nodeFiles)).digest;
+    await write('export const a = 2;', `${folder}/${name}`);
     expect((await loadMapping(path, nodeFiles)).digest).not.toBe(first);
   });
 

@@ -135,6 +135,7 @@ describe('the kit', () => {
     ['https://a.example.com/f?share-secret=x', 'https://a.example.com/f', true],
     ['https://a.example.com/f?w=1&Signature=x#top', 'https://a.example.com/f?w=1#top', true],
     ['https://user:pass@a.example.com/f', 'https://a.example.com/f', true],
+    ['https://user:p@ss@a.example.com/f', 'https://a.example.com/f', true],
     ['https://a.example.com/f?w=1', 'https://a.example.com/f?w=1', false],
     ['media/photo.jpg', 'media/photo.jpg', false],
   ])('a link without its secret: %s', (link, url, hadSecret) => {

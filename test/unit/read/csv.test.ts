@@ -196,6 +196,17 @@ describe('CSV with backslash escapes', () => {
     ]);
   });
 
+  it('a doubled quote is one; what stands behind a closing quote is not lost', async () => {
+    const rows = [`"say ""hi"", \\"\\"","'"`, `"abc" ,"abc"x`, `"",""""`, `"a""b",aa`];
+    const read = values(await readBytes(`a,b\n${rows.join('\r\n')}\n`, { ...csv, csv: { escape: 'backslash' } }));
+    expect(read).toEqual([
+      { a: 'say "hi", ""', b: "'" },
+      { a: '"abc" ', b: '"abc"x' },
+      { a: '', b: '"' },
+      { a: 'a"b', b: 'aa' },
+    ]);
+  });
+
   it('the same row in both dialects is the same record', async () => {
     const doubled = await readBytes('a,b\n"q"" , \n\\ 😀",x\n', csv);
     const backslash = await readBytes('a,b\n"q\\" , \\\n\\\\ 😀",x\n', { ...csv, csv: { escape: 'backslash' } });
