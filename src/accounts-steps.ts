@@ -91,10 +91,9 @@ export class AccountSteps {
       if (await files.stat(path)) await files.unlink(path);
       return;
     }
-    // It takes a moment; an interrupt need not break it off.
-    const output = await Output.open(files, path, new AbortController().signal);
-    for await (const line of this.book.lines(set)) await output.write(line);
-    await output.end();
+    await Output.fill(files, path, async (output) => {
+      for await (const line of this.book.lines(set)) await output.write(line);
+    });
   }
 
   get isInterrupted(): boolean {

@@ -20,11 +20,14 @@ export class Output {
     private readonly files: Files,
     private readonly path: string,
     private readonly handle: FileHandle,
-    private readonly interrupt: AbortSignal,
+    private readonly interrupt: AbortSignal | undefined,
   ) {}
 
-  /** Nothing more is written once `interrupt` is aborted: then `write` throws what it was aborted with. */
-  static async open(files: Files, path: string, interrupt: AbortSignal): Promise<Output> {
+  /**
+   * Nothing more is written once `interrupt` is aborted: then `write` throws what it was aborted with. Without one it is not
+   * broken off: it takes a moment.
+   */
+  static async open(files: Files, path: string, interrupt?: AbortSignal): Promise<Output> {
     const handle = await files.open(temporary(path), 'w', 0o600).catch((error: unknown) => {
       throw failed(path, error);
     });
@@ -33,10 +36,28 @@ export class Output {
 
   /** Adds text; what comes back is to be awaited before more is added. */
   async write(text: string): Promise<void> {
-    this.interrupt.throwIfAborted();
+    this.interrupt?.throwIfAborted();
     this.text.push(text);
     this.characters += text.length;
     if (this.characters >= PIECE_CHARACTERS) await this.flush();
+  }
+
+  /** Opens, fills and ends it; leaves nothing behind when that fails. Answers what `fill` does. */
+  static async fill<Answer>(
+    files: Files,
+    path: string,
+    fill: (output: Output) => Promise<Answer>,
+    interrupt?: AbortSignal,
+  ): Promise<{ answer: Answer; bytes: number }> {
+    const output = await Output.open(files, path, interrupt);
+    try {
+      const answer = await fill(output);
+      await output.end();
+      return { answer, bytes: output.bytes };
+    } catch (error) {
+      await output.discard();
+      throw error;
+    }
   }
 
   /** Puts the file into its place. */

@@ -68,15 +68,18 @@ export async function prepare(request: RunRequest, how: PrepareSettings, ports: 
       request,
       {
         watch,
+        looksInside: true,
         atEnd: async ({ state }) => {
           if (state !== 'finished') return;
           content!.finish();
           const database = survey!.filled();
-          ports.interrupt.addEventListener('abort', () => database.interrupt(), { once: true });
+          const stop = () => database.interrupt();
+          ports.interrupt.addEventListener('abort', stop, { once: true });
           result = await writeAll(database, how, ports).then(
             (prepared) => ({ prepared }),
             (error: unknown) => ({ failed: asFatal(error) }),
           );
+          ports.interrupt.removeEventListener('abort', stop);
         },
       },
       {
@@ -117,16 +120,18 @@ async function writeAll(database: Database, how: PrepareSettings, ports: RunPort
   const shared = await sharedKeys(database);
   how.onStep('sorting');
   const lines = await arrange(database, how.arrangement);
-  const written = await writeFile(how.output, ports, (output) => writeLines(database, lines, output, how.onStep));
+  const write = (path: string, fill: (output: Output) => Promise<number>) =>
+    Output.fill(ports.files, path, fill, ports.interrupt);
+  const written = await write(how.output, (output) => writeLines(database, lines, output, how.onStep));
   how.onStep('writing the ledger');
-  const ledger = await writeFile(how.ledger, ports, (output) => writeLedger(database, output));
+  const ledger = await write(how.ledger, (output) => writeLedger(database, output));
   return {
-    written: written.lines,
+    written: written.answer,
     outputBytes: written.bytes,
     edited: await editedCount(database),
     removed,
     droppedMirrored,
-    ledgerLines: ledger.lines,
+    ledgerLines: ledger.answer,
     sharedKeys: shared,
   };
 }
@@ -136,22 +141,6 @@ async function editedCount(database: Database): Promise<number> {
     'SELECT count(*) AS count FROM edited ANTI JOIN fate USING (number)',
   );
   return row?.count ?? 0;
-}
-
-async function writeFile(
-  path: string,
-  { files, interrupt }: RunPorts,
-  fill: (output: Output) => Promise<number>,
-): Promise<{ lines: number; bytes: number }> {
-  const output = await Output.open(files, path, interrupt);
-  try {
-    const lines = await fill(output);
-    await output.end();
-    return { lines, bytes: output.bytes };
-  } catch (error) {
-    await output.discard();
-    throw error;
-  }
 }
 
 async function writeLines(

@@ -1,12 +1,12 @@
 import { loadExport } from './cargo.js';
 import type { Identity } from './checkpoint/identity.js';
 import { differences } from './checkpoint/identity.js';
-import { placeIn } from './checkpoint/reject-line.js';
 import { FatalError } from './errors.js';
 import type { Mend } from './im/mend-sink.js';
 import type { ImportMsg } from './im/wire.js';
 import { live } from './life.js';
 import type { Ending } from './outcome.js';
+import { placeIn } from './place.js';
 import type { LifeSettings, RunPorts, RunRequest } from './request.js';
 import { newRunId } from './resume.js';
 import { linesOf } from './text-file.js';

@@ -3,6 +3,7 @@ import type { KeySample, Saved, SavedInput } from './checkpoint/checkpoint.js';
 import { differences, type Identity, MAPPING_SETTING, refuseStranger } from './checkpoint/identity.js';
 import { FatalError } from './errors.js';
 import { keyBasis, keyText } from './key.js';
+import { placeText } from './place.js';
 import { openExport } from './read/open.js';
 import { openWith, type RunPorts, type RunRequest } from './request.js';
 import type { Mapped, ResumePoint } from './types.js';
@@ -78,10 +79,6 @@ async function tryMapping(saved: Saved, request: RunRequest, ports: RunPorts): P
   }
   if (left > 0) throw otherKeys(request.folder, `${left} of ${expected.size} records tried are no messages any more`);
   return `The mapping was changed and accepted: ${expected.size} records tried keep their keys. What was sent before keeps its old content.`;
-}
-
-function placeText({ input, record, part }: { input: number; record: number; part: number }): string {
-  return `${input} ${record} ${part}`;
 }
 
 function isSame(mapped: Mapped, { key, basis }: KeySample): boolean {

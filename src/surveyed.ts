@@ -6,7 +6,7 @@ import { removeSurvey, SPILL_FOLDER, SURVEY_FILE } from './survey/former.js';
 import { SCHEMA_VERSION } from './survey/schema.js';
 import { SHARE_OF_DATABASE, Survey, type SurveySettings } from './survey/survey.js';
 import { readText, replaceText } from './text-file.js';
-import type { Files } from './types.js';
+import type { Files, Mapped } from './types.js';
 
 /** Says what a finished survey is of, so that it can be used again while that has not changed. */
 const SEAL_FILE = 'survey.json';
@@ -63,7 +63,7 @@ export async function surveyed(request: RunRequest, how: SurveyedSettings, ports
   await files.makeFolder(folder, 0o700);
   const seal = await sealOf(request, how.identity, files);
   const former = seal === undefined ? undefined : await readSeal(files, folder);
-  if (former && former.of === seal) {
+  if (former && former.of === seal && (await files.stat(`${folder}/${SURVEY_FILE}`))) {
     return { database: await reopen(folder, how.memoryBytes), counts: former.counts };
   }
   const made = await makeSurvey(request, how, ports);
@@ -85,7 +85,8 @@ async function makeSurvey(request: RunRequest, how: SurveyedSettings, ports: Run
     survey = await Survey.open({ folder, memoryBytes, contentOf, inputNames, about: { mapping: mapping.name } });
     await ports.onStart(start);
   };
-  const ending = await check(request, { watch: (mapped) => survey!.watch(mapped) }, { ...ports, onStart });
+  const audience = { watch: (mapped: Mapped) => survey!.watch(mapped), looksInside: how.contentOf !== NO_CONTENT };
+  const ending = await check(request, audience, { ...ports, onStart });
   const { delivered: messages, rejected, skipped } = ending.snapshot.counts;
   const counts = { messages, rejected, skipped };
   if (ending.state === 'finished') return { ending, database: survey!.filled(), counts };

@@ -7,6 +7,7 @@ import { FatalError } from './errors.js';
 import { fingerprintOf, fingerprintOfPair } from './fingerprint.js';
 import { forget, type ListItem, travelList } from './list-journey.js';
 import { answered, type Ending } from './outcome.js';
+import { placeText } from './place.js';
 import { damageOf, repair } from './repair.js';
 import type { LifeSettings, RunPorts, RunRequest } from './request.js';
 import type { Database } from './survey/database.js';
@@ -17,7 +18,7 @@ import { linesOf } from './text-file.js';
 import type { Work } from './types.js';
 import { ClassFiles, type Findings, sortOut, unbalanced } from './verify/class-files.js';
 import { type Finding, OF_EXPECTED } from './verify/classes.js';
-import { type Damage, MENDED_CLASSES, placeText } from './verify/damage.js';
+import { type Damage, MENDED_CLASSES } from './verify/damage.js';
 import {
   isInRange,
   type LookupList,
@@ -265,14 +266,14 @@ async function sayWhatIsLeft(
   for await (const line of linesOf(ports.files, `${againFolder}/${REJECTS_FILE}`)) {
     unread.push((JSON.parse(line) as { readonly raw: LookupRange }).raw);
   }
-  const files = new ClassFiles(folder, ports.files);
-  for await (const line of linesOf(ports.files, foundPath)) {
-    const finding = JSON.parse(line) as Finding;
-    if (!MENDED_CLASSES.includes(finding.class)) continue;
-    const isWrong = still.has(placeText(finding)) || unread.some((range) => isInRange(finding, range));
-    await files.write({ ...finding, class: isWrong ? 'unrepairable' : 'repaired' });
-  }
-  return files.end();
+  return ClassFiles.fill(folder, ports.files, async (sorted) => {
+    for await (const line of linesOf(ports.files, foundPath)) {
+      const finding = JSON.parse(line) as Finding;
+      if (!MENDED_CLASSES.includes(finding.class)) continue;
+      const isWrong = still.has(placeText(finding)) || unread.some((range) => isInRange(finding, range));
+      await sorted.write({ ...finding, class: isWrong ? 'unrepairable' : 'repaired' });
+    }
+  });
 }
 
 function wouldDouble(count: number): FatalError {

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-
 import { stringifyLossless } from '../json.js';
 import { keyBasis, keyText } from '../key.js';
-import type { At, Broken, Message, RawRecord, Reject } from '../types.js';
+import { placeIn } from '../place.js';
+import type { Broken, Message, RawRecord, Reject } from '../types.js';
 
 /** A raw record in a reject line is cut at this size; `length` tells the whole. */
 const RAW_LINE_BYTES = 64 * 1024;
@@ -40,21 +40,6 @@ export function rejectLine(reject: Reject, inputName: string, mappingDigest: str
     outcome: reject.outcome,
     ...rawFields(source),
   })}\n`;
-}
-
-/** Where a part of a record stands, as a reject line tells it. */
-export function placeIn(at: At, { origin }: RawRecord, inputName: string): Place {
-  return {
-    input: origin?.input ?? inputName,
-    record: origin?.record ?? at.record,
-    part: origin?.onlyPart || origin?.standalone ? origin.part : at.part,
-  };
-}
-
-export interface Place {
-  readonly input: string;
-  readonly record: number;
-  readonly part: number;
 }
 
 function rawFields({ broken, value }: RawRecord): Record<string, unknown> {

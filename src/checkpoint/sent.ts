@@ -1,10 +1,10 @@
+import { type Place, placeIn, placeText } from '../place.js';
 import { linesOf } from '../text-file.js';
 import type { Files, Message } from '../types.js';
 import type { Saved } from './checkpoint.js';
 import { REJECTS_FILE } from './lines-file.js';
 import { InputMarks } from './marks.js';
 import { isReached } from './reach.js';
-import { type Place, placeIn } from './reject-line.js';
 
 /** `sent`: the service may hold it. `refused`: it certainly took it not. `not-sent`: it was never tried. */
 export type Sending = 'sent' | 'refused' | 'not-sent';
@@ -63,8 +63,4 @@ export class Sent {
     if (where !== undefined && source.origin) this.refused.set(where, this.refused.get(where)! - 1);
     return where !== undefined;
   }
-}
-
-function placeText({ input, record, part }: Place): string {
-  return `${record} ${part} ${input}`;
 }

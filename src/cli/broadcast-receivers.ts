@@ -3,8 +3,7 @@ import { FatalError } from '../errors.js';
 import { plural } from '../report/words.js';
 import type { RunPorts } from '../request.js';
 import { accountsOf } from '../survey/questions/receivers.js';
-import { surveyed } from '../surveyed.js';
-import { contentOf } from './check-learner.js';
+import { NO_CONTENT, surveyed } from '../surveyed.js';
 import type { Context } from './context.js';
 import { memoryBytesOf } from './memory.js';
 import { prepareRequest } from './prepare-request.js';
@@ -62,7 +61,7 @@ async function exportSource(context: Context): Promise<ReceiverSource> {
     const memoryBytes = memoryBytesOf(settings);
     const { database, ending, counts } = await surveyed(
       request,
-      { memoryBytes, contentOf, identity },
+      { memoryBytes, contentOf: NO_CONTENT, identity },
       { ...ports, onStart },
     );
     screen.stop();

@@ -46,6 +46,8 @@ export async function openDatabase(path: string, settings: DatabaseSettings): Pr
 /** An open database. Every method throws FatalError('stopped', 'survey-failed') when DuckDB cannot go on. */
 export class Database {
   private isInterrupted = false;
+  /** Those of answers that are read at the moment. */
+  private readonly others = new Set<DuckDBConnection>();
 
   constructor(
     private readonly instance: DuckDBInstance,
@@ -71,14 +73,18 @@ export class Database {
   async *chunks(sql: string): AsyncGenerator<readonly (readonly Value[])[]> {
     // Another statement on the same connection would end the answer.
     const connection = await orFail(() => this.instance.connect());
+    this.others.add(connection);
     try {
+      this.refuseInterrupted();
       const result = await orFail(() => connection.stream(sql));
       for (;;) {
+        this.refuseInterrupted();
         const chunk = await orFail(() => result.fetchChunk());
         if (!chunk || chunk.rowCount === 0) return;
         yield chunk.getColumns().map((column) => column.map(plainValue));
       }
     } finally {
+      this.others.delete(connection);
       connection.closeSync();
     }
   }
@@ -89,10 +95,10 @@ export class Database {
     return await orFail(async () => new TableWriter(await this.openBatch(name, columns)));
   }
 
-  /** Ends the query that is running, if there is one; it fails, and so do all later ones. */
+  /** Ends the queries that are running; they fail, and so do all later ones. */
   interrupt(): void {
     this.isInterrupted = true;
-    this.connection.interrupt();
+    for (const connection of [this.connection, ...this.others]) connection.interrupt();
   }
 
   private refuseInterrupted(): void {

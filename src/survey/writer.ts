@@ -1,4 +1,5 @@
 import { type Fingerprint64, fingerprintOf, fingerprintOfPair } from '../fingerprint.js';
+import { partIn } from '../place.js';
 import type { At, Mapped, Message, Person, Reject, Skip } from '../types.js';
 import type { Dictionary } from './dictionary.js';
 import { Disorder } from './disorder.js';
@@ -89,7 +90,7 @@ export class SurveyWriter {
     putNumber(cells.ordinal, row, ordinal);
     cells.input[row] = origin ? this.tables.inputs.numberOf(origin.input) : this.inputNumbers[at.input]!;
     putNumber(cells.record, row, place.record);
-    cells.part[row] = origin?.onlyPart === false ? at.part : place.part;
+    cells.part[row] = partIn(at, source);
     putNumber(cells.line, row, place.line);
     putNumber(cells.byte, row, place.byte);
     cells.outcome[row] = OUTCOME_NUMBERS[outcome];

@@ -10,35 +10,41 @@ export type Findings = Readonly<Partial<Record<ClassName, number>>>;
 /** Gives each class of findings its file; a class without any has none. Answers how many each has. */
 export async function sortOut(path: string, folder: string, files: Files): Promise<Findings> {
   for (const { name } of CLASSES) await files.unlink(`${folder}/${fileOf(name)}`).catch(() => undefined);
-  const sorted = new ClassFiles(folder, files);
-  for await (const line of linesOf(files, path)) await sorted.write(JSON.parse(line) as Finding);
-  return sorted.end();
+  return ClassFiles.fill(folder, files, async (sorted) => {
+    for await (const line of linesOf(files, path)) await sorted.write(JSON.parse(line) as Finding);
+  });
 }
 
 /** The files of the classes, each made when its first finding comes. */
 export class ClassFiles {
   private readonly counts: Partial<Record<ClassName, number>> = {};
   private readonly outputs = new Map<ClassName, Output>();
-  /** Writing them takes a moment; an interrupt need not break it off. */
-  private readonly never = new AbortController().signal;
 
-  constructor(
+  private constructor(
     private readonly folder: string,
     private readonly files: Files,
   ) {}
 
+  /** Answers how many each class has; leaves nothing half written behind. */
+  static async fill(folder: string, files: Files, fill: (sorted: ClassFiles) => Promise<void>): Promise<Findings> {
+    const sorted = new ClassFiles(folder, files);
+    try {
+      await fill(sorted);
+      for (const output of sorted.outputs.values()) await output.end();
+      return sorted.counts;
+    } catch (error) {
+      for (const output of sorted.outputs.values()) await output.discard();
+      throw error;
+    }
+  }
+
   async write(finding: Finding): Promise<void> {
     const { class: name } = finding;
     const path = `${this.folder}/${fileOf(name)}`;
-    const output = this.outputs.get(name) ?? (await Output.open(this.files, path, this.never));
+    const output = this.outputs.get(name) ?? (await Output.open(this.files, path));
     this.outputs.set(name, output);
     this.counts[name] = (this.counts[name] ?? 0) + 1;
     await output.write(`${JSON.stringify(finding)}\n`);
-  }
-
-  async end(): Promise<Findings> {
-    for (const output of this.outputs.values()) await output.end();
-    return this.counts;
   }
 }
 

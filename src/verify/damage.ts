@@ -1,5 +1,6 @@
 import { fingerprintOf } from '../fingerprint.js';
 import { FingerprintTable } from '../fingerprint-table.js';
+import { type Place, placeText } from '../place.js';
 import type { ClassName, Finding } from './classes.js';
 
 /** What is done about a finding. */
@@ -37,13 +38,6 @@ export class Damage {
   count(mending: Mending): number {
     return this.counts[mending];
   }
-}
-
-type Place = Pick<Finding, 'input' | 'record' | 'part'>;
-
-/** Findings that name the same message have the same text. */
-export function placeText({ input, record, part }: Place): string {
-  return `${record} ${part} ${input}`;
 }
 
 /** Classes that a repair looks at, and reads again. */

@@ -14,6 +14,7 @@ const LEAVES = [
   'output.ts',
   'fingerprint.ts',
   'flat-object.ts',
+  'place.ts',
   'prints.ts',
   'fingerprint-table.ts',
   'knowledge.ts',

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { contentOf, contentOfStored } from '../../src/cli/check-learner.js';
 import { OpenGate } from '../../src/deliver/open-gate.js';
@@ -221,4 +222,12 @@ it('a repair that is broken off goes on with its reading; who only looks reads a
   expect(await brokenOff('asked')).toBe('interrupted');
   chat.stored.set(lost.MsgKey, lost);
   expect((await chat.verify()).verified?.findings).toEqual({});
+});
+
+it('a survey whose database is gone is made anew', async () => {
+  const chat = await Chat.of('gone', spread);
+  await chat.run();
+  await chat.verify();
+  rmSync(`${folder}/gone/verify/survey/survey.duckdb`);
+  expect((await chat.verify()).verified).toMatchObject({ findings: {}, tallies: { expected: spread.length } });
 });

@@ -50,6 +50,16 @@ describe('the database', () => {
     expect(readdirSync(folder)).toEqual(['kept.duckdb']);
   });
 
+  it('an interrupt ends an answer that is being read, and every later one', async () => {
+    const database = await open('interrupted.duckdb');
+    const answer = database.chunks('SELECT * FROM range(10000000)');
+    expect((await answer.next()).done).toBe(false);
+    database.interrupt();
+    await expect(answer.next()).rejects.toSatisfy(failed);
+    await expect(database.chunks('SELECT 1').next()).rejects.toSatisfy(failed);
+    database.close();
+  });
+
   it('says how to go on without it when it cannot', async () => {
     await expect(open('missing/x.duckdb')).rejects.toSatisfy(failed);
     const database = await open('asked.duckdb');

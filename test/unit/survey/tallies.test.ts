@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { rejectLine, rejectOf } from '../../../src/checkpoint/reject-line.js';
 import { reject, skip } from '../../helpers/messages.js';
-import { learn, NOW_MS, said } from '../../helpers/survey.js';
+import { learn, NOW_MS, said, withSurvey } from '../../helpers/survey.js';
 
 const DAY_MS = 86_400_000;
 
@@ -70,6 +71,21 @@ describe('what each message tells on its own', () => {
     const late = said(2, { timeMs: NOW_MS - 900 * DAY_MS, more: { source } });
     const { expired } = await learn([said(1), late], { retentionDays: 30 });
     expect(expired.examples).toEqual([{ input: 'old.csv', record: 9, line: 12 }]);
+  });
+});
+
+describe('places', () => {
+  it.each([
+    ['a whole value', { onlyPart: false }, 2],
+    ['one part', { onlyPart: true }, 3],
+    ['a value that is one part', { onlyPart: false, standalone: true }, 3],
+  ])('a message out of a rejects line about %s stands where its reject line will say', async (_, kind, part) => {
+    const origin = { input: 'old.jsonl', record: 9, part: 3, line: 12, byte: 5, ...kind };
+    const message = said(1, { more: { at: { ...said(1).at, part: 2 }, source: { ...said(1).source, origin } } });
+    const rows = await withSurvey([message], (survey) => survey.filled().rows('SELECT record, part FROM record'));
+    const reject = rejectOf(message, { code: '1', reason: 'r', advice: 'a', outcome: 'refused' });
+    expect(rows).toEqual([{ record: 9, part }]);
+    expect(JSON.parse(rejectLine(reject, 'x.jsonl', 'm'))).toMatchObject({ record: 9, part });
   });
 });
 
