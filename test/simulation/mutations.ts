@@ -149,12 +149,12 @@ export const MUTATIONS: readonly Mutation[] = [
     'plan/lanes.ts',
     'return this.again.shift() ?? this.ready.pop();',
     `const lane = this.again.shift() ?? this.ready.pop();
-    if (!lane || lane.items.length - lane.first < 2) return lane;
-    const rest = newLane(lane.name, lane.items[lane.first + 1]!, lane.arrivals[lane.first + 1]!);
-    rest.items = lane.items.slice(lane.first + 1);
-    rest.arrivals = lane.arrivals.slice(lane.first + 1);
-    lane.items.length = lane.first + 1;
-    lane.arrivals.length = lane.first + 1;
+    if (!lane || lane.items.length < 2) return lane;
+    const rest = newLane(lane.name, lane.items[1]!, lane.arrivals[1]!);
+    rest.items.push(...lane.items.slice(2));
+    rest.arrivals.push(...lane.arrivals.slice(2));
+    lane.items.length = 1;
+    lane.arrivals.length = 1;
     this.byName.set(lane.name, rest);
     this.ready.push(rest);
     return lane;`,
@@ -164,7 +164,7 @@ export const MUTATIONS: readonly Mutation[] = [
     'plan/lanes.ts',
     'this.again.push(lane as LaneState<Item>);',
     `const state = lane as LaneState<Item>;
-    state.items.push(...state.items.splice(state.first, 1));
+    state.items.push(...state.items.splice(0, 1));
     this.again.push(state);`,
   ),
   mutation(
