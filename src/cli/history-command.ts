@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { FatalError } from '../errors.js';
+import { isRecalled } from '../flag-bits.js';
 import type { ImApi } from '../im/api.js';
 import type { HistoryRange } from '../im/history-cursor.js';
 import { LIMITS } from '../im/limits.js';
@@ -9,6 +10,7 @@ import { nodeClock } from '../system/node-clock.js';
 import { accountName } from './account-name.js';
 import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
+import { horizonSeconds } from './horizon.js';
 import { writeOut } from './paced-output.js';
 import { PageSpool } from './page-spool.js';
 import { limitOf, moment } from './prepare-request.js';
@@ -16,11 +18,10 @@ import { orRefused, tellRefusal } from './refusal.js';
 import type { Screen } from './screen.js';
 import { shownWord } from './shown-text.js';
 import { withSingleCalls } from './single-calls.js';
-import { isRecalled, messageText } from './transcript.js';
+import { messageText } from './transcript.js';
 import { merged, type Seen } from './two-views.js';
 
 /** Clocks differ, and an import may hold messages a day ahead. */
-const HORIZON_SECONDS = 2 * 86_400;
 const TELL_EVERY_MESSAGES = 20_000;
 
 type Pages = ReturnType<ImApi['historyPages']>;
@@ -79,7 +80,7 @@ function wantedOf({ operands, settings }: Context): Wanted {
   if (sinceUs !== undefined && untilUs !== undefined && untilUs <= sinceUs) {
     throw new FatalError('usage', 'wrong-range', '--until is not later than --since.', 'Turn them round.');
   }
-  const horizon = Math.floor(nodeClock.wallMs() / 1_000) + HORIZON_SECONDS;
+  const horizon = horizonSeconds(nodeClock.wallMs());
   return {
     first: as === peer ? peer : account,
     second: as === peer ? account : peer,

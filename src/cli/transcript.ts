@@ -1,3 +1,4 @@
+import { isRecalled } from '../flag-bits.js';
 import type { RoamMsg } from '../im/wire.js';
 import type { Zone } from '../map/zone.js';
 import { bodyText } from './element-text.js';
@@ -5,7 +6,6 @@ import { shownText, shownWord } from './shown-text.js';
 
 /** A message of a conversation as lines for people. */
 
-const RECALLED = 8;
 const INDENT = '    ';
 
 export interface TranscriptStyle {
@@ -27,10 +27,6 @@ export function messageText(message: RoamMsg, { zone, verbose }: TranscriptStyle
   if (verbose && CloudCustomData) lines.push(`CloudCustomData: ${shownText(CloudCustomData)}`);
   // What follows a line end must not look like a line of its own.
   return lines.join('\n').replaceAll('\n', `\n${INDENT}`);
-}
-
-export function isRecalled({ MsgFlagBits = 0 }: RoamMsg): boolean {
-  return (MsgFlagBits & RECALLED) !== 0;
 }
 
 /** `2024-06-01 12:00:05` */

@@ -1,6 +1,6 @@
 import { ServiceError } from '../errors.js';
 import type { ImApi } from '../im/api.js';
-import { ruleFor } from '../im/codes.js';
+import { ruleFor, UNDOCUMENTED } from '../im/codes.js';
 import { columns, number } from '../report/words.js';
 import { accountName } from './account-name.js';
 import type { Context } from './context.js';
@@ -50,7 +50,7 @@ async function unreadOf(api: ImApi, account: string, peers: readonly string[], s
     failed: ErrorList.map(({ Peer_Account, ErrorCode }) => ({
       peer: Peer_Account,
       code: ErrorCode,
-      reason: ruleFor(ErrorCode)?.meaning ?? 'a code that no document names',
+      reason: (ruleFor(ErrorCode) ?? UNDOCUMENTED).meaning,
     })),
   };
 }

@@ -13,6 +13,7 @@ import { type VerifySettings, verify } from '../verify.js';
 import { contentOf, contentOfStored } from './check-learner.js';
 import { confirm } from './confirm.js';
 import type { Context } from './context.js';
+import { horizonSeconds } from './horizon.js';
 import { memoryBytesOf } from './memory.js';
 import { prepareRequest } from './prepare-request.js';
 import { resumeCommand } from './resume-command.js';
@@ -25,7 +26,6 @@ import { verifyReport, verifyText } from './verify-text.js';
 
 const DEFAULT_PAGE_MESSAGES = 100;
 /** Records may be a day ahead of the clock, and clocks may differ. */
-const HORIZON_SECONDS = 2 * 86_400;
 
 /** Reads back what an export was imported as, and compares. Answers the exit code. */
 export async function verifyCommand(context: Context): Promise<number> {
@@ -83,7 +83,7 @@ function howOf(context: Context, { identity, service, session }: Parts): VerifyS
       pageMessages,
       contentOf: contentOfStored,
       keptSinceSeconds: keptSince(retention, nowMs),
-      horizonSeconds: Math.floor(nowMs / 1_000) + HORIZON_SECONDS,
+      horizonSeconds: horizonSeconds(nowMs),
     },
     act: lifeSettings(settings, connect(lookupSink)),
     ...(settings.repair ? { repair: mending } : {}),

@@ -1,4 +1,6 @@
 import { FatalError, ServiceError } from '../errors.js';
+import { isRecalled } from '../flag-bits.js';
+import { ALREADY_RECALLED, NO_SUCH_MESSAGE } from '../im/codes.js';
 import type { RoamMsg } from '../im/wire.js';
 import { parseKey } from '../key.js';
 import { findZone } from '../map/zone.js';
@@ -10,7 +12,7 @@ import { EXIT } from './exit-codes.js';
 import { orRefused, tellRefusal } from './refusal.js';
 import { shownWord } from './shown-text.js';
 import { type SingleCalls, withSingleCalls } from './single-calls.js';
-import { isRecalled, messageText } from './transcript.js';
+import { messageText } from './transcript.js';
 
 /** What `--json` prints. */
 interface Withdrawn {
@@ -23,8 +25,6 @@ interface Withdrawn {
 }
 
 /** The codes of admin_msgwithdraw that say how it is. */
-const NO_SUCH_MESSAGE = '20022';
-const ALREADY_RECALLED = 20_023;
 
 /** Recalls one message. Answers the exit code: 0 when it is recalled, now or before. */
 export async function withdrawCommand(context: Context): Promise<number> {
@@ -78,7 +78,7 @@ async function withdraw(
     return { result: { ...about, outcome: tried.ErrorCode === ALREADY_RECALLED ? 'already-recalled' : 'recalled' } };
   }
   const { code, message: reason, outcome } = tried;
-  if (code === NO_SUCH_MESSAGE) return { result: { ...about, outcome: 'not-there', code, reason } };
+  if (code === String(NO_SUCH_MESSAGE)) return { result: { ...about, outcome: 'not-there', code, reason } };
   return { result: { ...about, outcome, code, reason }, error: tried };
 }
 

@@ -1,4 +1,4 @@
-import { isPassing, ruleFor } from './codes.js';
+import { isPassing, ruleFor, UNDOCUMENTED } from './codes.js';
 import type { BatchSendMsgAnswer } from './wire.js';
 
 /** Why somebody did not get a message that was sent to many. */
@@ -13,8 +13,6 @@ export interface Missed {
   /** The service pushes back. */
   readonly isSlow: boolean;
 }
-
-const UNDOCUMENTED = { meaning: 'a code that no document names', advice: 'Ask the service’s support what it means.' };
 
 /** By account those whom an answer names. Somebody who is not named got the message. */
 export function missedBy({ ErrorList = [] }: BatchSendMsgAnswer): ReadonlyMap<string, Missed> {

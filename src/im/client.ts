@@ -2,7 +2,7 @@ import { FatalError } from '../errors.js';
 import type { Clock, Random, Verdict } from '../types.js';
 import { findWrongShape } from './answer-shape.js';
 import { CALLS, type CallName, type Calls } from './calls.js';
-import { type CodeRule, ruleFor } from './codes.js';
+import { type CodeRule, ruleFor, UNDOCUMENTED } from './codes.js';
 import { LIMITS } from './limits.js';
 import type { Reply } from './reply.js';
 import { HttpTransport, type Transport } from './transport.js';
@@ -150,9 +150,8 @@ function unknownCode(code: number, info: string): Verdict {
   return {
     kind: 'no',
     code: String(code),
-    reason: withInfo('a code that no document names', info),
-    advice:
-      'Ask the service’s support what it means. If it means that the message is there already, use --duplicate-code.',
+    reason: withInfo(UNDOCUMENTED.meaning, info),
+    advice: `${UNDOCUMENTED.advice} If it means that the message is there already, use --duplicate-code.`,
     outcome: 'unknown',
     stopAfterInARow: SYSTEMATIC_AFTER,
   };

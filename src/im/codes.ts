@@ -184,6 +184,16 @@ const RULES: ReadonlyMap<number, CodeRule> = new Map(
 /** Codes an application's own callback may choose. */
 const CALLBACK_CODES = { first: 120_001, last: 130_000 };
 
+/** There is no such message to recall; it is recalled already. */
+export const NO_SUCH_MESSAGE = 20_022;
+export const ALREADY_RECALLED = 20_023;
+
+/** What is said of a code without a rule. */
+export const UNDOCUMENTED = {
+  meaning: 'a code that no document names',
+  advice: 'Ask the service’s support what it means.',
+};
+
 /** The rule for a code; undefined when no document names it. */
 export function ruleFor(code: number): CodeRule | undefined {
   if (code >= CALLBACK_CODES.first && code <= CALLBACK_CODES.last) {

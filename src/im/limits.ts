@@ -12,8 +12,6 @@ export const LIMITS = {
   importPerSecond: 200,
   /** Most other calls a second of one application (269/42794, 269/38980, 269/50349). */
   otherCallsPerSecond: 200,
-  /** account_check and multiaccount_import (269/38417, 269/4919). */
-  accountCallsPerSecond: 100,
   /** Receivers of one batchsendmsg, and of all of them in a minute (269/1612). */
   batchReceivers: 500,
   batchReceiversPerMinute: 12_000,
@@ -30,8 +28,6 @@ export const LIMITS = {
   downloadFlag: 2,
   /** Life of a signature we make, and when it is renewed (269/1655: at least 24 h advised). */
   signatureLifeSeconds: 86_400,
-  /** A throttled signature check may be tried again after a minute (70050). */
-  signatureThrottleMs: 60_000,
 } as const;
 
 /** A rate that is asked for is obeyed even above what is usual: it can be bought. Calls that allow less than most get no more. */

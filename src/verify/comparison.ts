@@ -1,4 +1,5 @@
 import { type Fingerprint64, fingerprintOf } from '../fingerprint.js';
+import { isRecalled } from '../flag-bits.js';
 import type { RoamMsg } from '../im/wire.js';
 import { keyText } from '../key.js';
 import type { Expected, ExpectedRun } from '../survey/questions/expected.js';
@@ -24,8 +25,6 @@ export interface ComparisonSettings {
 
 /** So many foreign messages are named for each run of a conversation; the others are only counted. */
 const FOREIGN_NAMED = 1_000;
-/** MsgFlagBits of a recalled message. */
-const RECALLED = 8;
 const NOTHING: Fingerprint64 = { low: 0, high: 0 };
 
 /*
@@ -177,10 +176,6 @@ export class Comparison {
   private count(name: string, count: number): void {
     this.counts.set(name, (this.counts.get(name) ?? 0) + count);
   }
-}
-
-function isRecalled({ MsgFlagBits = 0 }: RoamMsg): boolean {
-  return (MsgFlagBits & RECALLED) !== 0;
 }
 
 function isSame(one: Expected, other: Expected): boolean {

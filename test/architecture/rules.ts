@@ -13,6 +13,7 @@ const LEAVES = [
   'text-file.ts',
   'output.ts',
   'fingerprint.ts',
+  'flag-bits.ts',
   'flat-object.ts',
   'place.ts',
   'prints.ts',

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../im/limits.js';
 import { ALL, EXPORTS, option, SERVICE, STATEFUL } from '../option.js';
 import { duration, endpoint, text, wholeNumber, yesOrNo } from '../values.js';
 
@@ -71,7 +72,7 @@ export const SERVICE_OPTIONS = {
     commands: [...SERVICE, 'prepare'],
   }),
   timeout: option({
-    read: duration(3_001, HOUR_MS),
+    read: duration(LIMITS.serviceTimeoutMs + 1, HOUR_MS),
     default: '10s',
     value: 'TIME',
     help: 'for one request; longer than the service’s own 3 s',

@@ -1,3 +1,4 @@
+import { isRecalled } from '../../../flag-bits.js';
 import { type Draft, isDraft, type Translated, type TranslatedOne } from '../../draft.js';
 import { movePoint } from '../../kit/decimal.js';
 import { firstGiven } from '../../kit/first-given.js';
@@ -84,9 +85,6 @@ const CALLBACKS: Readonly<Record<string, string | undefined>> = {
   'C2C.CallbackAfterMsgReport': 'receipt',
 };
 
-/** Bit of MsgFlagBits. */
-const RECALLED = 8;
-
 function whyLeftOut(message: Draft): string | undefined {
   const { CallbackCommand: callback, GroupId, ToGroupId, MsgFlagBits, SendMsgResult, OnlineOnlyFlag } = message;
   if (typeof callback === 'string' && !Object.hasOwn(CALLBACKS, callback)) {
@@ -94,7 +92,7 @@ function whyLeftOut(message: Draft): string | undefined {
   }
   if (typeof callback === 'string' && CALLBACKS[callback] !== undefined) return CALLBACKS[callback];
   if (isGiven(firstGiven(GroupId, ToGroupId))) return 'group';
-  if (((numberOf(MsgFlagBits) ?? 0) & RECALLED) !== 0) return 'recalled';
+  if (isRecalled({ MsgFlagBits: numberOf(MsgFlagBits) })) return 'recalled';
   if (isGiven(SendMsgResult) && numberOf(SendMsgResult) !== 0) return 'failed';
   // Only for who was online, kept nowhere.
   return numberOf(OnlineOnlyFlag) === 1 ? 'signalling' : undefined;
