@@ -41,7 +41,7 @@ export async function withdrawCommand(context: Context): Promise<number> {
   }
   const about = { sender, receiver, key: keyText! };
   return withSingleCalls(context, async (calls) => {
-    const { screen } = calls;
+    const { screen, interrupt } = calls;
     const message = await find(about, key, calls);
     const told = await withdraw(about, message, context, calls);
     if (told.error) {
@@ -51,6 +51,7 @@ export async function withdrawCommand(context: Context): Promise<number> {
     const words = WORDS[told.result.outcome];
     if (words !== undefined) screen.result(`The message ${about.key} ${words}`);
     screen.json(told.result);
+    if (told.result.outcome === 'declined' && interrupt.signal.aborted) return EXIT[interrupt.received() ?? 'SIGINT'];
     return told.result.outcome === 'not-there' ? EXIT.findings : EXIT.ok;
   });
 }
