@@ -14,7 +14,6 @@ export interface ExportPlan extends FormerPlan {
   readonly mayStayFlat: boolean;
   /** A file to remove at the end. */
   readonly spool: string | undefined;
-  readonly interrupt: AbortSignal | undefined;
   readonly bytesRead: () => number;
   readonly onChanged: (error: unknown) => void;
 }

@@ -1,3 +1,4 @@
+import { interruptedEarly } from '../errors.js';
 import type { ResumePoint } from '../types.js';
 import type { BlockHasher } from './block-hasher.js';
 import { type Input, openFile } from './inputs.js';
@@ -10,6 +11,7 @@ export interface FormerPlan {
   readonly options: ReadOptions;
   readonly sources: SourceDeps;
   readonly resume: readonly (ResumePoint | undefined)[];
+  readonly interrupt: AbortSignal | undefined;
 }
 
 /** Holds the inputs of an export against what an earlier life read of them. Throws FatalError `state` where they differ. */
@@ -39,12 +41,13 @@ export class FormerReading {
 
   /** What cannot be sought in is read up to the end of its fingerprint once more than is needed to skip what is done. */
   private async verifyText(input: Input, point: ResumePoint): Promise<void> {
-    const { options, sources } = this.plan;
+    const { options, sources, interrupt } = this.plan;
     const deps = { ...sources, count: () => undefined };
     const text = await openText(input, options.encoding ?? 'utf-8', deps);
     try {
       const verification = new Verification(input.name, point, 0);
       while (!verification.done) {
+        if (interrupt?.aborted) throw interruptedEarly();
         const chunk = await text.next();
         if (chunk === undefined) break;
         verification.update(chunk);

@@ -177,6 +177,16 @@ describe('7.3: a zip archive on standard input', () => {
   });
 });
 
+it('4.7: a signal ends the comparison of a packed export with what was read of it before', async () => {
+  const packed = gzipSync(lines(3_000));
+  const first = await openBytes(packed);
+  const last = (await drain(first)).at(-1)!;
+  const point = { from: { ...last.at }, fingerprint: first.fingerprint(0, last.end) };
+  const again = await openBytes(packed, {}, { resume: [point], interrupt: AbortSignal.abort() });
+  await expect(again.prepare()).rejects.toMatchObject({ code: 'interrupted-early' });
+  await again.close();
+});
+
 describe('a cut or corrupt archive', () => {
   const text = lines(3000);
   const all = text.toString().split('\n');
