@@ -88,8 +88,8 @@ export const MUTATIONS: readonly Mutation[] = [
   mutation(
     'the length of the rejects is taken later than the marks',
     'checkpoint/saver.ts',
-    'await rejects.sync();\n      await findings?.sync();\n      await saveCheckpoint(files, folder, saved);',
-    'await rejects.sync();\n      await findings?.sync();\n      await saveCheckpoint(files, folder, { ...saved, rejects: rejects.state() });',
+    'await rejects.sync();\n    await findings?.sync();\n    await saveCheckpoint(files, folder, saved);',
+    'await rejects.sync();\n    await findings?.sync();\n    await saveCheckpoint(files, folder, { ...saved, rejects: rejects.state() });',
   ),
   mutation(
     'the checkpoint is not synced before it gets its name',
