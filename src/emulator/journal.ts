@@ -99,9 +99,10 @@ export async function openJournal(
   const path = join(folder, FILE_NAME);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const end = (await exists(path)) ? await load(path, sdkAppId, restore) : 0;
+    const { end, isTorn } = (await exists(path)) ? await load(path, sdkAppId, restore) : { end: 0, isTorn: false };
     const file = openSync(path, 'a', 0o600);
-    ftruncateSync(file, end);
+    // Only then: another emulator on this folder may have written more meanwhile.
+    if (isTorn) ftruncateSync(file, end);
     if (end === 0) writeAll(file, Buffer.from(`${JSON.stringify({ emulator: 1, sdkAppId })}\n`));
     return new Journal(file);
   } catch (error) {
@@ -129,12 +130,12 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** Answers the offset behind the last whole line. */
+/** Answers the offset behind the last whole line, and whether something is behind it. */
 async function load(
   path: string,
   sdkAppId: number,
   restore: (value: unknown, text: string) => boolean,
-): Promise<number> {
+): Promise<{ end: number; isTorn: boolean }> {
   let line = 0;
   let end = 0;
   let rest: Buffer = Buffer.alloc(0);
@@ -153,7 +154,7 @@ async function load(
     rest = bytes.subarray(begin);
     if (rest.length > MAX_LINE_BYTES) throw damaged(path, line + 1);
   }
-  return end;
+  return { end, isTorn: rest.length > 0 };
 }
 
 function parseLine(text: string): unknown {
