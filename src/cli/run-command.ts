@@ -63,7 +63,7 @@ async function travel(context: Context, { request, service, identity, log }: Ask
   const { settings, files } = context;
   const { folder } = request;
   const { screen, interrupt, ports } = session;
-  if (await undoneIn(files, folder))
+  if ((await undoneIn(files, folder))?.isWhole === false)
     screen.note('Note: a part of what this run sent was recalled by an undo.', 'yellow');
   if (settings['require-accounts']) {
     const { requireAccounts } = await requiringAccounts();

@@ -285,6 +285,7 @@ describe('undo', () => {
     const { code, stderr } = await runCli(['run', ...named], { env: emulator.env });
     expect(code).toBe(4);
     expect(stderr).toContain('was undone');
+    expect(stderr).not.toContain('a part of what');
   });
 
   it('an undo that did not come to its end advises no other keys: what still stands would be doubled', async () => {
