@@ -100,7 +100,7 @@ export async function prepare(request: RunRequest, how: PrepareSettings, ports: 
 }
 
 /** Lines of messages pass through memory on their way into the database and out of it: it gets less than in a check. */
-const SHARE_OF_SURVEY = 0.7;
+const SHARE_OF_SURVEY = 0.65;
 
 async function openSurvey(request: RunRequest, how: PrepareSettings, { files }: RunPorts): Promise<Survey> {
   const { folder, inputs, mapping } = request;
