@@ -71,8 +71,9 @@ export async function undo(request: RunRequest, how: UndoSettings, ports: RunPor
     const past: Past = { run, sent, scope: how.scope, begin: () => mark(false) };
     const ending = how.act ? await takeBack(request, past, how.act, ports) : await tell(request, past, ports);
     const cameToEnd = ending.state === 'finished' && request.limit === undefined;
-    if (how.act && cameToEnd) await mark(true);
     const missed = cameToEnd && isWhole ? missedBy(ending, run) : 0;
+    const isAllBack = cameToEnd && missed === 0 && ending.snapshot.counts.rejected === 0;
+    if (how.act && isAllBack) await mark(true);
     return { ending, runId: run.runId, isExact: sent.isExact, missed, nextGeneration };
   });
 }

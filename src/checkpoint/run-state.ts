@@ -95,8 +95,8 @@ export async function refuseUndone(files: Files, folder: string): Promise<void> 
     throw new FatalError(
       'state',
       'undo-begun',
-      `An undo of the run in ${folder} was begun and did not come to its end: some messages may be recalled.`,
-      'Go on with it: the same undo command, with --yes. At its end it tells how to import the export again.',
+      `An undo of the run in ${folder} was begun and has not taken back everything: some of its messages may be recalled, others may stand.`,
+      'Go on with it: the same undo command, with --yes. It tells what is left, and when nothing is, how to import the export again.',
     );
   }
   throw new FatalError(

@@ -296,10 +296,23 @@ describe('undo', () => {
     expect(stopped.stdout).not.toContain('--generation 1');
     const refused = await runCli(['run', ...named], { env: emulator.env });
     expect(refused.code).toBe(4);
-    expect(refused.stderr).toContain('did not come to its end');
+    expect(refused.stderr).toContain('has not taken back everything');
     expect(refused.stderr).not.toContain('--generation');
     expect((await undo(named, '--yes')).code).toBe(0);
     expect((await runCli(['run', ...named], { env: emulator.env })).stderr).toContain('--generation 1');
+  });
+
+  it('nor does one whose recalls the service refused', async () => {
+    const named = await run('left', records(5, 1, 'left'));
+    await emulator.setFaults('code:20003:1/admin_msgwithdraw');
+    const undone = await runCli(['undo', ...named, '--yes'], { env: emulator.env });
+    await emulator.setFaults();
+    expect(undone.code, undone.stderr).toBe(1);
+    expect(undone.stdout).toContain('5 messages may still be there');
+    expect(undone.stdout).not.toContain('--generation 1');
+    const refused = await runCli(['run', ...named], { env: emulator.env });
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).not.toContain('--generation');
   });
 
   it('a zone is that of the range', async () => {
