@@ -1,33 +1,21 @@
 import type { Saved } from './checkpoint/checkpoint.js';
 import type { Identity } from './checkpoint/identity.js';
-import { FINDINGS_FILE, REJECTS_FILE } from './checkpoint/lines-file.js';
+import { FINDINGS_FILE } from './checkpoint/lines-file.js';
 import { withLock } from './checkpoint/lock.js';
 import { runIn, runsOwnOf } from './checkpoint/run-state.js';
 import { FatalError } from './errors.js';
-import { fingerprintOf, fingerprintOfPair } from './fingerprint.js';
 import { forget, type ListItem, travelList } from './list-journey.js';
 import { answered, type Ending } from './outcome.js';
-import { placeText } from './place.js';
 import { damageOf, repair } from './repair.js';
 import type { LifeSettings, RunPorts, RunRequest } from './request.js';
+import { nameAgain, sayWhatIsLeft, wouldDouble } from './second-look.js';
 import type { Database } from './survey/database.js';
 import { type Extent, extentOf } from './survey/questions/expected.js';
-import { putHalves } from './survey/table-writer.js';
 import { type SurveyedCounts, type SurveyedSettings, withSurvey } from './surveyed.js';
-import { linesOf } from './text-file.js';
 import type { Work } from './types.js';
-import { ClassFiles, type Findings, sortOut, unbalanced } from './verify/class-files.js';
-import { type Finding, OF_EXPECTED } from './verify/classes.js';
-import { type Damage, MENDED_CLASSES } from './verify/damage.js';
-import {
-  isInRange,
-  type LookupList,
-  type LookupRange,
-  type LookupSettings,
-  lookupItem,
-  lookupList,
-  type View,
-} from './verify/lookup-list.js';
+import { type Findings, sortOut, unbalanced } from './verify/class-files.js';
+import type { Damage } from './verify/damage.js';
+import { type LookupList, type LookupSettings, lookupItem, lookupList, type View } from './verify/lookup-list.js';
 
 export interface VerifySettings {
   readonly survey: SurveyedSettings;
@@ -233,54 +221,4 @@ async function mend(
   const { missing: _missing, different: _different, ...others } = findings;
   const { import: imported = 0, modify: changed = 0 } = mending.snapshot.tallies;
   return { repaired: { imported, changed, left: { ...others, ...left } } };
-}
-
-/** The conversations that were mended, for the second reading: a table of their lanes. */
-async function nameAgain(database: Database, findingsPath: string, ports: RunPorts): Promise<void> {
-  await database.run('DROP TABLE IF EXISTS again');
-  const table = await database.createTable('again', [['lane', 'UBIGINT']]);
-  const words = table.words('lane');
-  for await (const line of linesOf(ports.files, findingsPath)) {
-    const { class: name, from, to } = JSON.parse(line) as Finding;
-    if (!MENDED_CLASSES.includes(name)) continue;
-    const [first, second] = from < to ? [from, to] : [to, from];
-    putHalves(words, table.row, fingerprintOfPair(fingerprintOf(first), fingerprintOf(second)));
-    table.endRow();
-  }
-  table.close();
-}
-
-/** Of what was to be mended: what is still not right, or could not be read again, and what is seen to be right. */
-async function sayWhatIsLeft(
-  foundPath: string,
-  againFolder: string,
-  folder: string,
-  ports: RunPorts,
-): Promise<Findings> {
-  const still = new Set<string>();
-  for await (const line of linesOf(ports.files, `${againFolder}/${FINDINGS_FILE}`)) {
-    const finding = JSON.parse(line) as Finding;
-    if (OF_EXPECTED.includes(finding.class)) still.add(placeText(finding));
-  }
-  const unread: LookupRange[] = [];
-  for await (const line of linesOf(ports.files, `${againFolder}/${REJECTS_FILE}`)) {
-    unread.push((JSON.parse(line) as { readonly raw: LookupRange }).raw);
-  }
-  return ClassFiles.fill(folder, ports.files, async (sorted) => {
-    for await (const line of linesOf(ports.files, foundPath)) {
-      const finding = JSON.parse(line) as Finding;
-      if (!MENDED_CLASSES.includes(finding.class)) continue;
-      const isWrong = still.has(placeText(finding)) || unread.some((range) => isInRange(finding, range));
-      await sorted.write({ ...finding, class: isWrong ? 'unrepairable' : 'repaired' });
-    }
-  });
-}
-
-function wouldDouble(count: number): FatalError {
-  return new FatalError(
-    'stopped',
-    'repair-would-double',
-    `${count} foreign messages say what a message of the export says in the same second: what is missing may be there under other keys, and sending it would double it.`,
-    'Look at foreign.jsonl. Use the options of the run that put it there (--order, --generation), or undo that one first.',
-  );
 }

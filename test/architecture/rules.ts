@@ -27,6 +27,7 @@ const JOINT = [
   'gather.ts',
   'prepare.ts',
   'closers.ts',
+  'second-look.ts',
   'life.ts',
   'rehearsal.ts',
   'undo.ts',
